@@ -1,0 +1,50 @@
+"""Probes: the ways in which a learner's code is exercised, each beside the code it exercises.
+
+A probe gets the learner's functions (or classes) in the exercise's order and the case's arguments, and returns something
+plain. It runs wherever the learner's code lives, in a notebook or in a sandboxed worker, so it holds no answer and decides
+nothing: it calls, and hands on what came back.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+PROBES: dict[str, Callable[..., Any]] = {}
+
+
+class WrongStructure(Exception):
+    """What the learner's code returned can't be taken apart; the message says what was expected."""
+
+
+def probe(function: Callable[..., Any]) -> Callable[..., Any]:
+    """Register `function` under its name."""
+    PROBES[function.__name__] = function
+    return function
+
+
+@probe
+def call(functions: tuple, args: tuple) -> Any:
+    """One function, called once."""
+    return functions[0](*args)
+
+
+@probe
+def forward(functions: tuple, args: tuple) -> Any:
+    """The output of a (forward, backward) pair's first half; its cache is the writer's own affair."""
+    return _forward(functions[0], args)[0]
+
+
+@probe
+def backward(functions: tuple, args: tuple) -> Any:
+    """A pair's gradients: forward on all arguments but the last, then backward with the last as `dout`."""
+    *inputs, dout = args
+    _, cache = _forward(functions[0], tuple(inputs))
+    return functions[1](dout, cache)
+
+
+def _forward(function: Callable[..., Any], args: tuple) -> tuple[Any, Any]:
+    returned = function(*args)
+    if not isinstance(returned, tuple) or len(returned) != 2:
+        raise WrongStructure(f"{function.__name__} should return two things, out and cache.")
+    return returned

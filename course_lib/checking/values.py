@@ -1,0 +1,168 @@
+"""Plain values: what may cross between the learner's code and the judge, and how it is written down.
+
+None, bool, int, float, str, list, tuple, dict with text keys, NumPy arrays of numbers, and `Rng`. Everything else that a
+learner's code returns becomes an `Unsupported`, which keeps the type's name and nothing of its behaviour: no subclass, no
+`__eq__` and no pickle ever reaches the judge. Written as JSON and raw buffers.
+"""
+
+from __future__ import annotations
+
+import json
+import struct
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+MAX_ARRAYS = 4096
+MAX_DEPTH = 16
+MAX_ITEMS = 100_000
+_KINDS = "biuf"
+
+
+@dataclass(frozen=True)
+class Rng:
+    """A random generator as a value: the code under test gets `np.random.default_rng(seed)`, fresh for each call."""
+
+    seed: int
+
+
+@dataclass(frozen=True)
+class Unsupported:
+    """Something that can't be judged: the name of its type, and why in a few words."""
+
+    type_name: str
+    reason: str = ""
+
+
+def plain(value: Any, depth: int = 0) -> Any:
+    """`value` rebuilt from plain types only: subclasses are stripped, what is not plain becomes `Unsupported`."""
+    if depth > MAX_DEPTH:
+        return Unsupported(type(value).__name__, "nested too deeply")
+    kind = type(value)
+    if value is None or kind in (bool, str, Rng, Unsupported):
+        return value
+    if kind is int:
+        return value if abs(value) < 2**63 else Unsupported("int", "too large for 64 bits")
+    if kind is float:
+        return value
+    if isinstance(value, (np.ndarray, np.generic)):
+        return _plain_array(value)
+    # Only the exact types: a subclass of list or dict may lie about its items.
+    if kind in (list, tuple):
+        if len(value) > MAX_ITEMS:
+            return Unsupported(kind.__name__, f"{len(value)} items")
+        return kind(plain(item, depth + 1) for item in value)
+    if kind is dict:
+        if len(value) > MAX_ITEMS or not all(type(key) is str for key in value):
+            return Unsupported("dict", "its keys are not all text" if len(value) <= MAX_ITEMS else "too large")
+        return {key: plain(item, depth + 1) for key, item in value.items()}
+    return Unsupported(kind.__name__)
+
+
+def _plain_array(value: Any) -> Any:
+    array = np.array(value, copy=True, subok=False)
+    if array.dtype.kind not in _KINDS:
+        return Unsupported("array", f"its entries are of type {array.dtype}")
+    if array.dtype.itemsize > 8:
+        array = array.astype(np.float64)
+    return array.astype(array.dtype.newbyteorder("="), copy=False)
+
+
+def pack(value: Any) -> tuple[Any, list[np.ndarray]]:
+    """A plain value as a JSON-able tree and the list of arrays that it points to."""
+    arrays: list[np.ndarray] = []
+
+    def walk(item: Any) -> Any:
+        if item is None or isinstance(item, (bool, int, str)):
+            return item
+        if isinstance(item, float):
+            # JSON has no inf and nan, and its decimals are for people: the hexadecimal form is exact.
+            return {"f": item.hex()}
+        if isinstance(item, np.ndarray):
+            arrays.append(np.ascontiguousarray(item).reshape(item.shape))
+            return {"a": len(arrays) - 1}
+        if isinstance(item, (list, tuple)):
+            return {"l" if isinstance(item, list) else "t": [walk(entry) for entry in item]}
+        if isinstance(item, dict):
+            return {"d": [[key, walk(entry)] for key, entry in item.items()]}
+        if isinstance(item, Rng):
+            return {"rng": item.seed}
+        if isinstance(item, Unsupported):
+            return {"u": [item.type_name, item.reason]}
+        raise TypeError(f"{type(item).__name__} is not a plain value; pass it through plain() first")
+
+    return walk(value), arrays
+
+
+def unpack(tree: Any, arrays: list[np.ndarray]) -> Any:
+    """The inverse of `pack`. Raises ValueError on a tree that `pack` does not write."""
+
+    def walk(item: Any, depth: int) -> Any:
+        if depth > MAX_DEPTH + 2:
+            raise ValueError("nested too deeply")
+        if item is None or isinstance(item, (bool, int, str)):
+            return item
+        if not isinstance(item, dict) or len(item) != 1:
+            raise ValueError("not a packed value")
+        (tag, body) = next(iter(item.items()))
+        if tag == "f":
+            return float.fromhex(body)
+        if tag == "a":
+            return arrays[body]
+        if tag in ("l", "t"):
+            entries = [walk(entry, depth + 1) for entry in body]
+            return entries if tag == "l" else tuple(entries)
+        if tag == "d":
+            return {str(key): walk(entry, depth + 1) for key, entry in body}
+        if tag == "rng":
+            return Rng(int(body))
+        if tag == "u":
+            return Unsupported(str(body[0])[:100], str(body[1])[:200])
+        raise ValueError("not a packed value")
+
+    try:
+        return walk(tree, 0)
+    except (TypeError, IndexError, KeyError, RecursionError) as error:
+        raise ValueError("not a packed value") from error
+
+
+def encode(value: Any) -> bytes:
+    """A plain value as bytes: a 4-byte length, a JSON header, the arrays' raw buffers one after the other."""
+    tree, arrays = pack(value)
+    about = [[array.dtype.str, list(array.shape)] for array in arrays]
+    header = json.dumps({"value": tree, "arrays": about}, separators=(",", ":")).encode()
+    return b"".join([struct.pack("<I", len(header)), header, *(array.tobytes() for array in arrays)])
+
+
+def decode(data: bytes) -> Any:
+    """The inverse of `encode`. Raises ValueError on anything else: the bytes may come from hostile code."""
+    try:
+        (length,) = struct.unpack_from("<I", data)
+        header = json.loads(data[4 : 4 + length].decode())
+        tree, about = header["value"], header["arrays"]
+        if len(about) > MAX_ARRAYS:
+            raise ValueError("too many arrays")
+        offset, arrays = 4 + length, []
+        for text, shape in about:
+            dtype = np.dtype(str(text))
+            if dtype.kind not in _KINDS or dtype.itemsize > 8 or len(shape) > 32:
+                raise ValueError("not an array of numbers")
+            if any(type(side) is not int or side < 0 for side in shape):
+                raise ValueError("not a shape")
+            count = 1
+            for side in shape:
+                count *= side
+            size = count * dtype.itemsize
+            if size > len(data) - offset:
+                raise ValueError("shorter than it says")
+            array = np.frombuffer(data, dtype, count, offset) if count else np.empty(0, dtype)
+            arrays.append(array.reshape(shape).astype(dtype.newbyteorder("=")))
+            offset += size
+        if offset != len(data):
+            raise ValueError("longer than it says")
+        return unpack(tree, arrays)
+    except ValueError:
+        raise
+    except Exception as error:
+        raise ValueError("not an encoded value") from error
