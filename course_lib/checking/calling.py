@@ -145,7 +145,7 @@ def _one(probe: str, functions: tuple, args: tuple) -> Reply:
                 value = list(value)
         except WrongStructure as error:
             status, raised = "structure", Raised("WrongStructure", str(error))
-        except Exception as error:
+        except (Exception, SystemExit) as error:
             status, raised = "raised", _describe_error(error)
     changed = tuple(
         index

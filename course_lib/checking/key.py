@@ -1,0 +1,165 @@
+"""The answer key of a unit: what the judge needs, as arrays and text, never code.
+
+Made by ``authoring`` from the lesson and its exercises, once with a public seed for the keys that ship with the course and
+afresh from a secret seed when an instructor grades. Stored as one ``.npz`` file that loads without pickle.
+"""
+
+from __future__ import annotations
+
+import io
+import json
+import zipfile
+from dataclasses import asdict, dataclass, replace
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from ..errors import CourseError
+from .calling import Recordings, Reply
+from .exercise import Case, Part, Question, Slope, exercise_name
+from .values import pack, unpack
+
+FORMAT = 1
+
+
+@dataclass(frozen=True)
+class KnownMistake:
+    """A mistake of the bank: its message, and what it gives on each case of the key."""
+
+    id: str
+    message: str
+    replies: tuple[Reply, ...]
+
+
+@dataclass(frozen=True)
+class ExerciseKey:
+    """What the judge knows of one exercise.
+
+    expected: the reference's value on each of `cases`; mistakes: fingerprints on the same cases.
+    stand_ins: right results of earlier exercises on the arguments that an answer would give them.
+    questions: for a quiz, its questions; then there is one case, and each question is a part of one point.
+    version: a digest of the exercise's definition; it changes when a regrade is due.
+    """
+
+    unit: str
+    signatures: tuple[str, ...]
+    returns: tuple[str, ...]
+    parts: tuple[Part, ...]
+    cases: tuple[Case, ...]
+    expected: tuple[Any, ...]
+    mistakes: tuple[KnownMistake, ...]
+    hints: tuple[str, ...]
+    stand_ins: Recordings
+    slopes: tuple[Slope, ...]
+    questions: tuple[Question, ...]
+    bonus: bool
+    version: str
+
+    @property
+    def functions(self) -> tuple[str, ...]:
+        return tuple(signature.split("(")[0] for signature in self.signatures)
+
+    @property
+    def name(self) -> str:
+        return exercise_name(self.functions)
+
+    @property
+    def points(self) -> int:
+        return sum(part.points for part in self.parts)
+
+
+@dataclass(frozen=True)
+class UnitKey:
+    """The keys of a unit's exercises in the order of the lesson; the quiz, where there is one, stands last."""
+
+    id: str
+    title: str
+    exercises: tuple[ExerciseKey, ...]
+
+    def exercise(self, name: str) -> ExerciseKey:
+        """The exercise called `name`. Raises KeyError."""
+        return next((key for key in self.exercises if key.name == name), None) or _missing(name, self.id)
+
+
+def _missing(name: str, unit: str) -> ExerciseKey:
+    raise KeyError(f"unit {unit} has no exercise called {name}")
+
+
+def save(unit: UnitKey, path: Path) -> None:
+    """Write `unit` to `path`; the same key gives the same bytes."""
+    path.write_bytes(to_bytes(unit))
+
+
+def to_bytes(unit: UnitKey) -> bytes:
+    """`unit` as the bytes of an .npz file."""
+    tree, arrays = pack(
+        {
+            "format": FORMAT,
+            "id": unit.id,
+            "title": unit.title,
+            "exercises": [_exercise_to_plain(exercise) for exercise in unit.exercises],
+        }
+    )
+    stored = {f"a{index}": array for index, array in enumerate(arrays)}
+    buffer = io.BytesIO()
+    np.savez_compressed(buffer, key=np.array(json.dumps(tree, separators=(",", ":"))), **stored)
+    return buffer.getvalue()
+
+
+def load(path: Path) -> UnitKey:
+    """The key stored at `path`. Raises CourseError with a sentence that says what to do."""
+    try:
+        return from_bytes(path.read_bytes())
+    except FileNotFoundError:
+        raise CourseError(f"There is no answer key at {path.name}: run `course build` to make it.") from None
+    except (OSError, ValueError, KeyError, TypeError, zipfile.BadZipFile) as error:
+        raise CourseError(f"The answer key {path.name} can't be read ({error}): install the course again.") from error
+
+
+def from_bytes(data: bytes) -> UnitKey:
+    """The inverse of `to_bytes`. Raises ValueError on another format."""
+    with np.load(io.BytesIO(data), allow_pickle=False) as stored:
+        tree = json.loads(str(stored["key"]))
+        arrays = [stored[f"a{index}"] for index in range(len(stored.files) - 1)]
+    found = unpack(tree, arrays)
+    if found["format"] != FORMAT:
+        raise ValueError(f"it has format {found['format']}, this version of the course reads {FORMAT}")
+    return UnitKey(found["id"], found["title"], tuple(_exercise_from_plain(entry) for entry in found["exercises"]))
+
+
+def _exercise_to_plain(key: ExerciseKey) -> dict[str, Any]:
+    return {
+        "unit": key.unit,
+        "signatures": key.signatures,
+        "returns": key.returns,
+        "parts": [asdict(part) for part in key.parts],
+        # Not asdict, which would take the arguments' own dataclasses (Rng) apart.
+        "cases": [{name: getattr(case, name) for name in Case.__dataclass_fields__} for case in key.cases],
+        "expected": key.expected,
+        "mistakes": [
+            {"id": m.id, "message": m.message, "replies": [reply.as_plain() for reply in m.replies]}
+            for m in key.mistakes
+        ],
+        "hints": key.hints,
+        "stand_ins": {name: list(calls) for name, calls in key.stand_ins.items()},
+        "slopes": [asdict(slope) for slope in key.slopes],
+        "questions": [asdict(question) for question in key.questions],
+        "bonus": key.bonus,
+        "version": key.version,
+    }
+
+
+def _exercise_from_plain(data: dict[str, Any]) -> ExerciseKey:
+    blank = ExerciseKey(**data)
+    return replace(
+        blank,
+        parts=tuple(Part(**part) for part in blank.parts),
+        cases=tuple(Case(**case) for case in blank.cases),
+        mistakes=tuple(
+            KnownMistake(m["id"], m["message"], tuple(Reply.from_plain(reply) for reply in m["replies"]))
+            for m in data["mistakes"]
+        ),
+        slopes=tuple(Slope(**slope) for slope in blank.slopes),
+        questions=tuple(Question(**question) for question in blank.questions),
+    )
