@@ -7,7 +7,6 @@ afresh from a secret seed when an instructor grades. Stored as one ``.npz`` file
 from __future__ import annotations
 
 import io
-import json
 import zipfile
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
@@ -18,7 +17,7 @@ import numpy as np
 from ..errors import CourseError
 from .calling import Recordings, Reply
 from .exercise import Case, Part, Question, Slope, exercise_name
-from .values import pack, unpack
+from .values import decode, encode
 
 FORMAT = 1
 
@@ -79,11 +78,10 @@ class UnitKey:
 
     def exercise(self, name: str) -> ExerciseKey:
         """The exercise called `name`. Raises KeyError."""
-        return next((key for key in self.exercises if key.name == name), None) or _missing(name, self.id)
-
-
-def _missing(name: str, unit: str) -> ExerciseKey:
-    raise KeyError(f"unit {unit} has no exercise called {name}")
+        for key in self.exercises:
+            if key.name == name:
+                return key
+        raise KeyError(f"unit {self.id} has no exercise called {name}")
 
 
 def save(unit: UnitKey, path: Path) -> None:
@@ -92,40 +90,34 @@ def save(unit: UnitKey, path: Path) -> None:
 
 
 def to_bytes(unit: UnitKey) -> bytes:
-    """`unit` as the bytes of an .npz file."""
-    tree, arrays = pack(
-        {
-            "format": FORMAT,
-            "id": unit.id,
-            "title": unit.title,
-            "exercises": [_exercise_to_plain(exercise) for exercise in unit.exercises],
-        }
-    )
-    stored = {f"a{index}": array for index, array in enumerate(arrays)}
+    """`unit` as the bytes of an .npz file: an entry for the unit and one for each exercise, so that one can be read alone."""
+    names = [exercise.name for exercise in unit.exercises]
+    entries = {"unit": {"format": FORMAT, "id": unit.id, "title": unit.title, "exercises": names}}
+    entries.update({exercise.name: _exercise_to_plain(exercise) for exercise in unit.exercises})
     buffer = io.BytesIO()
-    np.savez_compressed(buffer, key=np.array(json.dumps(tree, separators=(",", ":"))), **stored)
+    np.savez_compressed(buffer, **{name: np.frombuffer(encode(entry), np.uint8) for name, entry in entries.items()})
     return buffer.getvalue()
 
 
-def load(path: Path) -> UnitKey:
-    """The key stored at `path`. Raises CourseError with a sentence that says what to do."""
+def load(path: Path, only: str | None = None) -> UnitKey:
+    """The key stored at `path`, whole or with one exercise `only`. Raises CourseError with a sentence that says what to do."""
     try:
-        return from_bytes(path.read_bytes())
+        return from_bytes(path.read_bytes(), only)
     except FileNotFoundError:
         raise CourseError(f"There is no answer key at {path.name}: run `course build` to make it.") from None
     except (OSError, ValueError, KeyError, TypeError, zipfile.BadZipFile) as error:
         raise CourseError(f"The answer key {path.name} can't be read ({error}): install the course again.") from error
 
 
-def from_bytes(data: bytes) -> UnitKey:
-    """The inverse of `to_bytes`. Raises ValueError on another format."""
+def from_bytes(data: bytes, only: str | None = None) -> UnitKey:
+    """The inverse of `to_bytes`. Raises ValueError on another format, KeyError where there is no exercise `only`."""
     with np.load(io.BytesIO(data), allow_pickle=False) as stored:
-        tree = json.loads(str(stored["key"]))
-        arrays = [stored[f"a{index}"] for index in range(len(stored.files) - 1)]
-    found = unpack(tree, arrays)
-    if found["format"] != FORMAT:
-        raise ValueError(f"it has format {found['format']}, this version of the course reads {FORMAT}")
-    return UnitKey(found["id"], found["title"], tuple(_exercise_from_plain(entry) for entry in found["exercises"]))
+        about = decode(stored["unit"].tobytes())
+        if about["format"] != FORMAT:
+            raise ValueError(f"it has format {about['format']}, this version of the course reads {FORMAT}")
+        names = about["exercises"] if only is None else [only]
+        exercises = tuple(_exercise_from_plain(decode(stored[name].tobytes())) for name in names)
+    return UnitKey(about["id"], about["title"], exercises)
 
 
 def _exercise_to_plain(key: ExerciseKey) -> dict[str, Any]:
