@@ -30,7 +30,7 @@ class Verb:
 VERBS = (
     Verb("lab", "course_lib.lab", "open the lessons in JupyterLab", passes_on=True),
     Verb("check", "course_lib.checking.notebook", "check one notebook and print what each exercise earns"),
-    Verb("progress", "course_lib.checking.progress", "say how far you are, unit by unit"),
+    Verb("progress", "course_lib.checking.progress_table", "say how far you are, unit by unit"),
     Verb("build", "course_lib.authoring.build", "make notebooks and answer keys from the lessons in solutions/"),
     Verb("audit", "course_lib.authoring.audit", "put every right and wrong answer of the banks to the checks"),
     Verb("sample", "course_lib.grading.sample", "write a sample class of submissions with the score each must get"),

@@ -1,7 +1,7 @@
 """Calling the learner's code, and writing down what happened: the only part of a check that touches it.
 
-`LocalCaller` holds the functions themselves, in a notebook or inside a sandboxed worker. The grader's remote caller has the
-same two methods and sends them over a channel, so the judge can't tell them apart.
+`LocalCaller` holds the functions themselves, in a notebook or inside a sandboxed worker. The grader's remote caller
+has the same two methods and sends them over a channel, so the judge can't tell them apart.
 """
 
 from __future__ import annotations

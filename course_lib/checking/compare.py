@@ -1,4 +1,6 @@
-"""Comparing what came back with what was expected, in the order in which a person would: structure, shape, kind, finite, values."""
+"""Comparing what came back with what was expected, in the order in which a person would: structure, shape, kind,
+finite, values.
+"""
 
 from __future__ import annotations
 
@@ -34,7 +36,8 @@ class Difference:
 def compare(expected: Any, got: Any, where: str, rtol: float = 1e-6, atol: float | None = None) -> Difference | None:
     """The first difference between two plain values, or None. nan equals nan, and inf equals inf of the same sign.
 
-    rtol, atol: for float64; atol defaults to 1e-8 of the largest expected entry. What is float32 is compared as float32.
+    rtol, atol: for float64; atol defaults to 1e-8 of the largest expected entry. What is float32 is compared as
+    float32.
     """
     if isinstance(expected, (str, bool)) or expected is None:
         return _compare_word(expected, got, where)

@@ -27,7 +27,9 @@ def named_mistake(key: ExerciseKey, replies: Sequence[Reply]) -> KnownMistake | 
 
 
 def named_mistake_in_part(key: ExerciseKey, replies: Sequence[Reply], part: str) -> KnownMistake | None:
-    """The one mistake that the replies equal on every case of `part`, where it is wrong: two slips can be made at once."""
+    """The one mistake that the replies equal on every case of `part`, where it is wrong: two slips can be made at
+    once.
+    """
     wanted = [
         (index, at) for index, case in enumerate(key.cases) for name, at in components_of(case, key) if name == part
     ]

@@ -1,8 +1,8 @@
 """What an exercise is, as its author writes it in ``solutions/NN_unit/exercises.py``.
 
-The reference answer is not here: it is the solution region of the lesson, and stands nowhere else. This file says what is
-asked (signature, returns), what is tried (cases), what it is worth (parts), which wrong answers we know (mistakes), and
-what helps (hints). ``authoring`` turns it, with the lesson, into an answer key of arrays (``key.py``).
+The reference answer is not here: it is the solution region of the lesson, and stands nowhere else. This file says
+what is asked (signature, returns), what is tried (cases), what it is worth (parts), which wrong answers we know
+(mistakes), and what helps (hints). ``authoring`` turns it, with the lesson, into an answer key of arrays (``key.py``).
 """
 
 from __future__ import annotations
@@ -89,8 +89,8 @@ class Exercise:
     returns: the names of what comes back, ("loss", "dscores"); one name where one value comes back.
     cases: a function of an `np.random.Generator` that yields `Case`s; the same order and parts for every seed.
     leans_on: earlier exercises that an answer may call, each with a function from this exercise's args to the list of
-        argument tuples it would be called with. Their right results are recorded, so that an earlier failure doesn't sink this one.
-    equivalent: mutants that compute the same thing, "old line -> new line": the reason.
+        argument tuples it would be called with. Their right results are recorded, so that an earlier failure doesn't
+    sink this one. equivalent: mutants that compute the same thing, "old line -> new line": the reason.
     bonus: checked but worth no points in the gradebook.
     """
 
@@ -116,7 +116,9 @@ class Exercise:
 
     @property
     def name(self) -> str:
-        """The exercise's name: its function's, or what a pair's names share ("relu" for relu_forward, relu_backward)."""
+        """The exercise's name: its function's, or what a pair's names share ("relu" for relu_forward,
+        relu_backward).
+        """
         return exercise_name(self.functions)
 
     @property

@@ -1,4 +1,6 @@
-"""The judge: an answer key and a caller in, a verdict out. The same code decides in a notebook and when a class is graded."""
+"""The judge: an answer key and a caller in, a verdict out. The same code decides in a notebook and when a class is
+graded.
+"""
 
 from __future__ import annotations
 
@@ -199,7 +201,9 @@ def _short(array) -> str:
 
 
 def _credit_for_own_forward(key, parts, named, fits, note):
-    """A backward that is right for the learner's own forward keeps its points when the forward's slip is a known one."""
+    """A backward that is right for the learner's own forward keeps its points when the forward's slip is a known
+    one.
+    """
     if len(key.functions) < 2 or not any(named.values()):
         return parts, note
     result = []

@@ -1,7 +1,7 @@
 """The answer key of a unit: what the judge needs, as arrays and text, never code.
 
-Made by ``authoring`` from the lesson and its exercises, once with a public seed for the keys that ship with the course and
-afresh from a secret seed when an instructor grades. Stored as one ``.npz`` file that loads without pickle.
+Made by ``authoring`` from the lesson and its exercises, once with a public seed for the keys that ship with the
+course and afresh from a secret seed when an instructor grades. Stored as one ``.npz`` file that loads without pickle.
 """
 
 from __future__ import annotations
@@ -90,7 +90,9 @@ def save(unit: UnitKey, path: Path) -> None:
 
 
 def to_bytes(unit: UnitKey) -> bytes:
-    """`unit` as the bytes of an .npz file: an entry for the unit and one for each exercise, so that one can be read alone."""
+    """`unit` as the bytes of an .npz file: an entry for the unit and one for each exercise, so that one can be read
+    alone.
+    """
     names = [exercise.name for exercise in unit.exercises]
     entries = {"unit": {"format": FORMAT, "id": unit.id, "title": unit.title, "exercises": names}}
     entries.update({exercise.name: _exercise_to_plain(exercise) for exercise in unit.exercises})
@@ -100,7 +102,9 @@ def to_bytes(unit: UnitKey) -> bytes:
 
 
 def load(path: Path, only: str | None = None) -> UnitKey:
-    """The key stored at `path`, whole or with one exercise `only`. Raises CourseError with a sentence that says what to do."""
+    """The key stored at `path`, whole or with one exercise `only`. Raises CourseError with a sentence that says what
+    to do.
+    """
     try:
         return from_bytes(path.read_bytes(), only)
     except FileNotFoundError:

@@ -1,8 +1,8 @@
 """Plain values: what may cross between the learner's code and the judge, and how it is written down.
 
-None, bool, int, float, str, list, tuple, dict with text keys, NumPy arrays of numbers, and `Rng`. Everything else that a
-learner's code returns becomes an `Unsupported`, which keeps the type's name and nothing of its behaviour: no subclass, no
-`__eq__` and no pickle ever reaches the judge. Written as JSON and raw buffers.
+None, bool, int, float, str, list, tuple, dict with text keys, NumPy arrays of numbers, and `Rng`. Everything else
+that a learner's code returns becomes an `Unsupported`, which keeps the type's name and nothing of its behaviour: no
+subclass, no `__eq__` and no pickle ever reaches the judge. Written as JSON and raw buffers.
 """
 
 from __future__ import annotations
