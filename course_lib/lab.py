@@ -26,7 +26,7 @@ def run(args: argparse.Namespace) -> int:
     if importlib.util.find_spec("jupyterlab") is None:
         raise CourseError("JupyterLab is not installed here: run `python3 run.py lab`, which installs it.")
     command = jupyter_command(notebooks_folder(), browser=has_display() and not args.no_browser, rest=args.rest)
-    print("Starting JupyterLab; stop it with Ctrl-C.", flush=True)
+    print("Starting JupyterLab; stop it with Ctrl-C, twice.", flush=True)
     if os.name == "nt":  # exec on Windows returns to the prompt before the program ends
         return subprocess.call(command)
     return os.execv(command[0], command)
@@ -35,8 +35,8 @@ def run(args: argparse.Namespace) -> int:
 def jupyter_command(folder: Path, browser: bool, rest: list[str]) -> list[str]:
     """Return the command that serves `folder`; `rest` comes last, so that it can override what stands before it."""
     command = [sys.executable, "-m", "jupyterlab", f"--ServerApp.root_dir={folder}"]
-    # At its default level Jupyter hides the address between thirty lines about extensions.
-    command.append("--log-level=WARN")
+    # At its default level Jupyter hides the address between thirty lines about extensions; each app has a level.
+    command += ["--ServerApp.log_level=WARN", "--LabApp.log_level=WARN"]
     if not browser:
         command.append("--no-browser")
     if hasattr(os, "geteuid") and os.geteuid() == 0:

@@ -1,0 +1,28 @@
+"""nbgrader's view of the course, through its public configuration only.
+
+nbgrader reads this file when it runs in this folder, for example:
+    nbgrader generate_assignment 06_softmax_cross_entropy
+    nbgrader autograde 06_softmax_cross_entropy
+"""
+
+c = get_config()  # noqa: F821  nbgrader defines it
+
+c.CourseDirectory.course_id = "gradients-by-hand"
+c.CourseDirectory.source_directory = "solutions"
+c.CourseDirectory.release_directory = "notebooks"
+
+# nbgrader copies what stands beside a lesson into what learners get. The lesson's text, the bank and the right answers
+# must not be among it. The first four are nbgrader's own.
+c.CourseDirectory.ignore = [".ipynb_checkpoints", "*.pyc", "__pycache__", "feedback", "*.py", "right"]
+
+# nbgrader's own list, with GradeOutside in the place of Execute: the submission is run in another process that can
+# reach neither the gradebook nor the answers, and the score is decided outside it.
+c.Autograde.autograde_preprocessors = [
+    "course_lib.grading.nbgrader_preprocessor.GradeOutside",
+    "nbgrader.preprocessors.IgnorePattern",
+    "nbconvert.preprocessors.ClearMetadataPreprocessor",
+    "nbgrader.preprocessors.LimitOutput",
+    "nbgrader.preprocessors.SaveAutoGrades",
+    "nbgrader.preprocessors.AssignLatePenalties",
+    "nbgrader.preprocessors.CheckCellMetadata",
+]

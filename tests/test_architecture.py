@@ -1,0 +1,74 @@
+"""Who may know whom: the rooms of course_lib, the packages of each, and what `import course_lib` costs."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import grimp
+import pytest
+from importlinter.cli import lint_imports
+
+ROOT = Path(__file__).resolve().parents[1]
+
+# Third-party packages that the modules of a room may import, anywhere in a module.
+PACKAGES = {
+    "engine": {"numpy", "matplotlib"},
+    "checking": {"numpy", "nbformat", "nbclient"},
+    "figures": {"numpy", "matplotlib", "ipywidgets", "IPython"},
+    "authoring": {"numpy", "jupytext", "nbformat", "nbclient", "nbgrader", "nbconvert", "traitlets"},
+    "grading": {"numpy", "nbformat", "nbgrader", "nbconvert", "traitlets", "sqlalchemy", "dask", "distributed"},
+    "cli": set(),
+    "lab": set(),
+    "doctor": set(),
+    "errors": set(),
+}
+
+
+@pytest.fixture(scope="module")
+def graph() -> grimp.ImportGraph:
+    return grimp.build_graph("course_lib", include_external_packages=True, cache_dir=None)
+
+
+def test_every_import_between_rooms_is_allowed(monkeypatch, capsys):
+    monkeypatch.chdir(ROOT)
+    code = lint_imports(config_filename=str(ROOT / ".importlinter"), no_cache=True)
+    assert code == 0, capsys.readouterr().out
+
+
+def test_every_room_is_listed(graph):
+    assert {module.split(".")[1] for module in graph.find_children("course_lib")} - {"keys"} == set(PACKAGES)
+
+
+@pytest.mark.parametrize("room", PACKAGES)
+def test_a_room_imports_its_packages_only(graph, room):
+    package = f"course_lib.{room}"
+    modules = {package, *graph.find_descendants(package)}
+    imported = {name for module in modules for name in graph.find_modules_directly_imported_by(module)}
+    packages = {name.split(".")[0] for name in imported} - {"course_lib"} - sys.stdlib_module_names
+    assert packages <= PACKAGES[room]
+
+
+def third_party_after(statement: str) -> set[str]:
+    """Return the third-party packages that a fresh interpreter holds after a statement."""
+    code = f"import sys; before = set(sys.modules); {statement}; print(*(set(sys.modules) - before))"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=ROOT)
+    return {name.split(".")[0] for name in done.stdout.split()} - {"course_lib"} - sys.stdlib_module_names
+
+
+def test_importing_the_course_loads_numpy_at_most():
+    assert third_party_after("import course_lib") <= {"numpy"}
+
+
+def test_importing_check_loads_numpy_at_most():
+    assert third_party_after("from course_lib import check, hint, progress") <= {"numpy"}
+
+
+def test_importing_the_engine_loads_numpy_at_most():
+    assert third_party_after("import course_lib.engine") <= {"numpy"}
+
+
+def test_a_name_the_course_does_not_have_is_said():
+    import course_lib
+
+    with pytest.raises(AttributeError, match="no 'chekc'; it offers check"):
+        _ = course_lib.chekc
