@@ -56,9 +56,7 @@ def examine() -> Iterator[Finding]:
     yield from package_findings()
     yield notebooks_finding()
     yield isolation_finding()
-    yield program_finding(
-        "chromium", "the browser tests", "They skip without it; on Debian `apt-get install chromium`."
-    )
+    yield chromium_finding()
     yield disk_finding(Path.cwd())
 
 
