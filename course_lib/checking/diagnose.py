@@ -154,7 +154,7 @@ def _outer(case: Case, expected: np.ndarray, got: np.ndarray) -> str:
 def _extra_axis(case: Case, expected: np.ndarray, got: np.ndarray) -> str:
     fits = got.size == expected.size and got.shape != expected.shape and got.squeeze().shape == expected.squeeze().shape
     return (
-        f"{{it}} has an axis of length 1 too {'many' if got.ndim > expected.ndim else 'few'}: look at what `keepdims` does."
+        f"{{it}} has an axis of length 1 too {'many' if got.ndim > expected.ndim else 'few'}: what does `keepdims` do?"
         if fits and got.ndim != expected.ndim and _equal(expected.squeeze(), got.squeeze())
         else ""
     )

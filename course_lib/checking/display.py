@@ -101,9 +101,7 @@ def _parts(verdict: Verdict) -> str:
 
 
 def _picture(picture: Picture, colour: str) -> str:
-    """The marks as squares: filled where the entry differs, crossed where it is not finite, outlined where it is
-    right.
-    """
+    """The marks as squares: filled where an entry differs, crossed where it isn't finite, empty where it is right."""
     height, width = len(picture.rows) * _CELL, max(map(len, picture.rows)) * _CELL
     squares = []
     for r, row in enumerate(picture.rows):

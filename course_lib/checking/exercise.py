@@ -71,8 +71,8 @@ class Slope:
 
     When part `part` fails, the learner's own function is nudged, and the message says whether the gradient fits
     *their* function. `of` and `by` index the returned values (the loss and its gradient); `argument` indexes the
-    inputs. For a pair (forward, backward) `of` is the output and `by` the gradient that backward returns for `argument`,
-    given `dout`.
+    inputs. For a pair (forward, backward) `of` is the output and `by` the gradient that backward returns for
+    `argument`, given `dout`.
     """
 
     part: str
@@ -89,8 +89,9 @@ class Exercise:
     returns: the names of what comes back, ("loss", "dscores"); one name where one value comes back.
     cases: a function of an `np.random.Generator` that yields `Case`s; the same order and parts for every seed.
     leans_on: earlier exercises that an answer may call, each with a function from this exercise's args to the list of
-        argument tuples it would be called with. Their right results are recorded, so that an earlier failure doesn't
-    sink this one. equivalent: mutants that compute the same thing, "old line -> new line": the reason.
+        argument tuples it would be called with. Their right results are recorded, so that an earlier failure
+        doesn't sink this one.
+    equivalent: mutants that compute the same thing, "old line -> new line": the reason.
     bonus: checked but worth no points in the gradebook.
     """
 
@@ -116,9 +117,7 @@ class Exercise:
 
     @property
     def name(self) -> str:
-        """The exercise's name: its function's, or what a pair's names share ("relu" for relu_forward,
-        relu_backward).
-        """
+        """The function's name, or what a pair's names share: "relu" for relu_forward, relu_backward."""
         return exercise_name(self.functions)
 
     @property

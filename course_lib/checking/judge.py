@@ -7,12 +7,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+import numpy as np
+
 from .calling import Caller, Description, Reply
 from .compare import Difference, compare, describe
 from .diagnose import component, components_of, generic_slip, named_mistake, named_mistake_in_part
 from .exercise import Case
-from .key import ExerciseKey
+from .key import ExerciseKey, KnownMistake
 from .picture import picture_of
+from .quiz import judge_quiz
 from .signature import signature_fault
 from .slopes import Fit, fit_of
 from .verdict import PartResult, Verdict
@@ -36,8 +39,6 @@ class Item:
 def judge(key: ExerciseKey, caller: Caller) -> Verdict:
     """Decide of the learner's code behind `caller` by `key`."""
     if key.questions:
-        from .quiz import judge_quiz
-
         return judge_quiz(key, caller)
     descriptions = caller.describe(key.functions)
     missing = [name for name, d in zip(key.functions, descriptions, strict=True) if d.kind == "missing"]
@@ -94,7 +95,7 @@ def _examine(key: ExerciseKey, replies: Sequence[Reply]) -> list[Item]:
 def _structure_fault(key: ExerciseKey, reply: Reply) -> Difference | None:
     """What keeps the returned value from being looked at: an exception, or not as many values as asked for."""
     if reply.status != "ok":
-        return Difference("raised", "", reply.raised.text if reply.raised else _ENDED.get(reply.status, reply.status))
+        return Difference("raised", "", _what_was_raised(reply))
     count = len(key.returns)
     if count > 1 and (not isinstance(reply.value, (tuple, list)) or len(reply.value) != count):
         names, name = ", ".join(key.returns), key.functions[-1]
@@ -125,7 +126,9 @@ def _verdict(key: ExerciseKey, caller: Caller, replies: list[Reply], items: list
         parts = tuple(PartResult(part.name, part.title, part.points, part.points) for part in key.parts)
         return Verdict(key.name, key.version, "passed", parts, "Right in every part.", note=note)
     whole = named_mistake(key, replies)
-    named, parts, fits = {}, [], {}
+    parts: list[PartResult] = []
+    named: dict[str, KnownMistake | None] = {}
+    fits: dict[str, Fit | None] = {}
     for part in key.parts:
         wrong = failing[part.name]
         if not wrong:
@@ -134,7 +137,9 @@ def _verdict(key: ExerciseKey, caller: Caller, replies: list[Reply], items: list
         named[part.name] = whole or named_mistake_in_part(key, replies, part.name)
         if named[part.name] is None:
             fits[part.name] = fit_of(key, caller, part.name, replies)
-        message = named[part.name].message if named[part.name] else _describe_fault(key, wrong, fits[part.name])
+        said = [earlier.message for earlier in parts]
+        known = named[part.name]
+        message = known.message if known else _describe_fault(key, wrong, fits[part.name], said)
         parts.append(PartResult(part.name, part.title, 0, part.points, message))
     parts, note = _credit_for_own_forward(key, parts, named, fits, note)
     open_parts = [part for part in parts if part.message]
@@ -156,16 +161,18 @@ def _verdict(key: ExerciseKey, caller: Caller, replies: list[Reply], items: list
     )
 
 
-def _describe_fault(key: ExerciseKey, wrong: Sequence[Item], fit: Fit | None) -> str:
-    """What is said of a failing part when no mistake of the bank fits."""
+def _describe_fault(key: ExerciseKey, wrong: Sequence[Item], fit: Fit | None, said: Sequence[str]) -> str:
+    """What is said of a failing part when no mistake of the bank fits; `said`: the messages of the parts before it."""
     item = wrong[0]
     case, fault = item.case, item.fault
     part = next(part for part in key.parts if part.name == item.part)
     about = f"With {case.about}: " if case.about else ""
     if fault.kind == "raised":
-        return f"{about}{_raised_sentence(key, item, fault)}"
+        return _raised_sentence(key, item, fault)
     sentences = [about + fault.sentence]
     if fault.kind in ("values", "shape") and (slip := generic_slip([(i.case, i.fault) for i in wrong])):
+        if any(slip in message for message in said):
+            return f"The same, with {case.about}." if case.about else "The same."
         sentences = [slip] if fault.kind == "values" else [sentences[0], slip]
     elif case.visible and fault.expected is not None and fault.expected.size <= 12 and fault.kind != "structure":
         sentences.append(f"Expected {_short(fault.expected)}, got {_short(fault.got)}.")
@@ -176,10 +183,20 @@ def _describe_fault(key: ExerciseKey, wrong: Sequence[Item], fit: Fit | None) ->
     return " ".join(sentences)
 
 
+def _what_was_raised(reply: Reply) -> str:
+    if reply.raised is None:
+        return _ENDED.get(reply.status, reply.status)
+    if reply.raised.type_name == "NotImplementedError":
+        return "this is still to be written"
+    if reply.status == "structure":
+        return reply.raised.text.rstrip(".")
+    return f"{reply.raised.type_name}: {reply.raised.text}".rstrip(": .")
+
+
 def _raised_sentence(key: ExerciseKey, item: Item, fault: Difference) -> str:
     shapes = ", ".join(f"{name} {_shape(arg)}" for name, arg in _named_arguments(key, item.case))
-    called = f"your code was called with {shapes}" if shapes else "your code was called"
-    return f"{called} and stopped: {fault.sentence.rstrip('.') or 'an exception without a text'}."
+    about = f" ({item.case.about})" if item.case.about else ""
+    return f"Called with {shapes}{about}: {fault.sentence}." if shapes else f"{fault.sentence}."
 
 
 def _named_arguments(key: ExerciseKey, case: Case) -> list[tuple[str, object]]:
@@ -194,13 +211,17 @@ def _shape(value: object) -> str:
     return f"of shape {shape}" if shape is not None else f"= {value!r}"[:40]
 
 
-def _short(array) -> str:
-    import numpy as np
-
+def _short(array: np.ndarray) -> str:
     return np.array2string(np.asarray(array), precision=4, suppress_small=True, separator=", ").replace("\n", "")
 
 
-def _credit_for_own_forward(key, parts, named, fits, note):
+def _credit_for_own_forward(
+    key: ExerciseKey,
+    parts: list[PartResult],
+    named: dict[str, KnownMistake | None],
+    fits: dict[str, Fit | None],
+    note: str,
+) -> tuple[list[PartResult], str]:
     """A backward that is right for the learner's own forward keeps its points when the forward's slip is a known
     one.
     """
@@ -227,7 +248,7 @@ def _note(key: ExerciseKey, replies: Sequence[Reply]) -> str:
 
 
 def _nothing(key: ExerciseKey, message: str) -> Verdict:
-    return replace(_all_wrong(key, "not attempted", message))
+    return _all_wrong(key, "not attempted", message)
 
 
 def _all_wrong(key: ExerciseKey, state: str, message: str) -> Verdict:

@@ -1,7 +1,7 @@
 """What the course remembers for a learner on their own machine: predictions, results, hints taken. One small JSON file.
 
-It lies in the folder named by the environment variable COURSE_HOME, else in ~/.gradients-by-hand. Losing it loses no work,
-so a folder that can't be written to never stops a check.
+It lies in the folder named by the environment variable COURSE_HOME, else in ~/.gradients-by-hand. Losing it loses no
+work, so a folder that can't be written to never stops a check.
 """
 
 from __future__ import annotations
