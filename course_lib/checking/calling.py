@@ -16,14 +16,26 @@ import sysconfig
 import traceback
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
+from functools import partial
 from typing import Any, Protocol
 
 import numpy as np
 
+from .functions import FUNCTIONS
 from .probes import PROBES, WrongStructure
-from .values import Rng, plain
+from .values import Function, Rng, plain
 
 PRINTED_LIMIT = 2000
+# All that a process needs of this package to run a learner's code, as paths inside course_lib: no answer and no judge.
+WORKER_FILES = (
+    "checking/values.py",
+    "checking/functions.py",
+    "checking/probes/__init__.py",
+    "checking/probes/registry.py",
+    "checking/probes/basic.py",
+    "checking/probes/optimizers.py",
+    "checking/calling.py",
+)
 _HERE = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 _NOT_THE_LEARNERS = tuple(
     {_HERE, os.path.dirname(np.__file__), *(sysconfig.get_path(key) for key in ("stdlib", "platstdlib", "purelib"))}
@@ -156,9 +168,11 @@ def _one(probe: str, functions: tuple, args: tuple) -> Reply:
 
 
 def _live(value: Any) -> Any:
-    """Arguments as the learner's code gets them: an `Rng` becomes a generator."""
+    """Arguments as the learner's code gets them: an `Rng` becomes a generator, a `Function` a callable."""
     if isinstance(value, Rng):
         return np.random.default_rng(value.seed)
+    if isinstance(value, Function):
+        return partial(FUNCTIONS[value.name], *value.args)
     if isinstance(value, (list, tuple)):
         return type(value)(_live(item) for item in value)
     if isinstance(value, dict):

@@ -28,6 +28,14 @@ class Rng:
 
 
 @dataclass(frozen=True)
+class Function:
+    """A function as a value: one of ``functions.py`` by name, with its own first arguments."""
+
+    name: str
+    args: tuple = ()
+
+
+@dataclass(frozen=True)
 class Unsupported:
     """Something that can't be judged: the name of its type, and why in a few words."""
 
@@ -40,7 +48,7 @@ def plain(value: Any, depth: int = 0) -> Any:
     if depth > MAX_DEPTH:
         return Unsupported(type(value).__name__, "nested too deeply")
     kind = type(value)
-    if value is None or kind in (bool, str, Rng, Unsupported):
+    if value is None or kind in (bool, str, Rng, Function, Unsupported):
         return value
     if kind is int:
         return value if abs(value) < 2**63 else Unsupported("int", "too large for 64 bits")
@@ -88,6 +96,8 @@ def pack(value: Any) -> tuple[Any, list[np.ndarray]]:
             return {"d": [[key, walk(entry)] for key, entry in item.items()]}
         if isinstance(item, Rng):
             return {"rng": item.seed}
+        if isinstance(item, Function):
+            return {"fn": [item.name, walk(item.args)]}
         if isinstance(item, Unsupported):
             return {"u": [item.type_name, item.reason]}
         raise TypeError(f"{type(item).__name__} is not a plain value; pass it through plain() first")
@@ -117,6 +127,8 @@ def unpack(tree: Any, arrays: list[np.ndarray]) -> Any:
             return {str(key): walk(entry, depth + 1) for key, entry in body}
         if tag == "rng":
             return Rng(int(body))
+        if tag == "fn":
+            return Function(str(body[0]), walk(body[1], depth + 1))
         if tag == "u":
             return Unsupported(str(body[0])[:100], str(body[1])[:200])
         raise ValueError("not a packed value")

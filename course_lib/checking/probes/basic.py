@@ -1,26 +1,11 @@
-"""Probes: the ways in which a learner's code is exercised, each beside the code it exercises.
-
-A probe gets the learner's functions (or classes) in the exercise's order and the case's arguments, and returns
-something plain. It runs wherever the learner's code lives, in a notebook or in a sandboxed worker, so it holds no
-answer and decides nothing: it calls, and hands on what came back.
-"""
+"""Probes for plain functions and for (forward, backward) pairs."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from typing import Any
 
-PROBES: dict[str, Callable[..., Any]] = {}
-
-
-class WrongStructure(Exception):
-    """What the learner's code returned can't be taken apart; the message says what was expected."""
-
-
-def probe(function: Callable[..., Any]) -> Callable[..., Any]:
-    """Register `function` under its name."""
-    PROBES[function.__name__] = function
-    return function
+from .registry import WrongStructure, probe
 
 
 @probe
@@ -46,5 +31,5 @@ def backward(functions: tuple, args: tuple) -> Any:
 def _forward(function: Callable[..., Any], args: tuple) -> tuple[Any, Any]:
     returned = function(*args)
     if not isinstance(returned, tuple) or len(returned) != 2:
-        raise WrongStructure(f"{function.__name__} should return two things, out and cache.")
+        raise WrongStructure(f"{function.__name__} should return two things, out and cache")
     return returned
