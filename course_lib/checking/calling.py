@@ -75,7 +75,9 @@ class Reply:
 
     def as_plain(self) -> dict[str, Any]:
         """As a plain value, for the wire."""
-        return asdict(self)
+        raised = None if self.raised is None else asdict(self.raised)
+        # Not asdict for the whole, which would take an Unsupported value apart.
+        return {**{name: getattr(self, name) for name in self.__dataclass_fields__}, "raised": raised}
 
     @classmethod
     def from_plain(cls, data: Any) -> Reply:

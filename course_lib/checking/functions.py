@@ -1,4 +1,4 @@
-"""Functions that exercises hand to a learner's code: what to descend, what to differentiate. Named, so that they can cross.
+"""Functions that exercises hand to a learner's code: what to descend, what to differentiate. Named, so they can cross.
 
 A case's arguments hold `Function("quadratic", (A, b))`; the code under test gets a callable. These are problems, never
 answers: they travel to where the learner's code runs.
@@ -15,7 +15,7 @@ FUNCTIONS: dict[str, Callable[..., Any]] = {}
 
 
 def named(function: Callable[..., Any]) -> Callable[..., Any]:
-    """Register `function` under its name; its first arguments are the `Function`'s own, the last what it is called with."""
+    """Register `function` under its name; the `Function`'s own arguments come first, then those of the call."""
     FUNCTIONS[function.__name__] = function
     return function
 

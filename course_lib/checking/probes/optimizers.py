@@ -11,7 +11,9 @@ from .registry import WrongStructure, probe
 
 @probe
 def steps(functions: tuple, args: tuple) -> Any:
-    """The weights after each step: args are w, the gradients dws (T, ...) and the config of the first step (or None)."""
+    """The weights after each step: args are w, the gradients dws (T, ...) and the config of the first step (or
+    None).
+    """
     w, dws, config = args
     path = []
     for dw in dws:
