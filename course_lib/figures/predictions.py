@@ -1,0 +1,82 @@
+"""`predict` and `recall`: the learner commits to an answer, and meets it again beside what came out.
+
+Predictions are kept on the learner's own machine (`course_lib.checking.store`, section "predictions"). They are never
+graded, and nothing depends on them.
+"""
+
+from __future__ import annotations
+
+from html import escape
+
+import ipywidgets as widgets
+from IPython.display import display
+
+from course_lib.checking import store
+from course_lib.figures.interactive import Panel
+
+_BOX = "border-left:4px solid {};padding:.5em .9em;margin:.4em 0;max-width:52em;line-height:1.45"
+_BLUE, _GREEN = "#0072B2", "#009E73"
+
+
+def predict(name: str, question: str, **choices: str) -> None:
+    """Ask `question` with radio buttons and store the answer under `name` ("06-shift").
+
+    choices: the answers by letter, `a="...", b="..."`. A stored answer is shown as chosen and can be changed.
+
+    Raises ValueError with fewer than two choices.
+    """
+    if len(choices) < 2:
+        raise ValueError(f"predict expects at least two choices (a=..., b=...), but got {len(choices)}; add some.")
+    stored = _stored(name)
+    buttons = widgets.RadioButtons(
+        options=[(f"({letter}) {text}", letter) for letter, text in choices.items()],
+        value=stored["letter"] if stored and stored["letter"] in choices else None,
+        layout=widgets.Layout(width="100%", margin="0"),
+    )
+    heading = widgets.HTML(f'<div style="line-height:1.45"><strong>Predict.</strong> {escape(question)}</div>')
+    status = widgets.HTML(_status(buttons.value, bool(stored)))
+
+    def remember(change: dict) -> None:
+        letter = change["new"]
+        kept = store.write("predictions", name, {"letter": letter, "text": choices[letter], "question": question})
+        status.value = _status(letter, kept)
+
+    buttons.observe(remember, names="value")
+    lines = [f"Predict. {question}", *(f"  ({letter}) {text}" for letter, text in choices.items())]
+    display(Panel([heading, buttons, status], text="\n".join(lines)))
+
+
+def recall(name: str, right: str, because: str) -> None:
+    """Show what was predicted under `name` beside what came out: the letter `right`, and why."""
+    stored = _stored(name)
+    if stored is None:
+        first = "You have no prediction stored here. That is fine; next time, commit before you look."
+        verdict = f"What came out is ({right})."
+    elif stored["letter"] == right:
+        first = f"You predicted ({right}): “{stored['text']}”"
+        verdict = "That is what came out."
+    else:
+        first = f"You predicted ({stored['letter']}): “{stored['text']}”"
+        verdict = f"What came out is ({right})."
+    html = (
+        f'<div role="note" style="{_BOX.format(_GREEN)}"><strong>Look back.</strong> {escape(first)}<br>'
+        f"<strong>{escape(verdict)}</strong> {escape(because)}</div>"
+    )
+    display({"text/html": html, "text/plain": f"Look back. {first}\n{verdict} {because}"}, raw=True)
+
+
+def _stored(name: str) -> dict[str, str] | None:
+    found = store.read("predictions").get(name)
+    # The file is the learner's: what is not ours is as good as nothing.
+    usable = isinstance(found, dict) and all(isinstance(found.get(key), str) for key in ("letter", "text"))
+    return found if usable else None
+
+
+def _status(letter: str | None, kept: bool) -> str:
+    if letter is None:
+        text = "Choose one before you read on. Nobody grades it."
+    elif kept:
+        text = f"Stored: ({letter}). You will meet it again below."
+    else:
+        text = f"You chose ({letter}). It could not be stored on this machine, so keep it in mind."
+    return f'<div role="status" style="opacity:.8">{text}</div>'

@@ -1,0 +1,29 @@
+"""`ready`: lets a cell that uses the learner's functions wait until they are written, without a traceback."""
+
+from __future__ import annotations
+
+import dis
+from collections.abc import Callable
+from typing import Any
+
+
+def ready(*functions: Callable[..., Any]) -> bool:
+    """True if all `functions` are written. If not, print in a sentence which to write first, and return False.
+
+    It asks whether there is an answer, not whether it is right: that is what `check` is for.
+    """
+    waiting = [function.__name__ for function in functions if _is_stub(function)]
+    if waiting:
+        names = " and ".join([", ".join(waiting[:-1]), waiting[-1]] if len(waiting) > 1 else waiting)
+        print(f"This cell waits for your {names}. Write and run that first, then run this cell again.")
+    return not waiting
+
+
+def _is_stub(function: Callable[..., Any]) -> bool:
+    # The stub's last line is `raise NotImplementedError()`. The compiler drops it where a return comes before it, so that
+    # an answer written above a forgotten raise counts as written.
+    code = getattr(function, "__code__", None)
+    return code is not None and any(
+        instruction.opname == "LOAD_GLOBAL" and instruction.argval == "NotImplementedError"
+        for instruction in dis.get_instructions(code)
+    )
