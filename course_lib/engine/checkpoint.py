@@ -1,0 +1,97 @@
+"""Checkpoints: everything that training changes, in one file, so that it resumes bit for bit.
+
+That is more than the weights: the optimizer's memory, the running statistics, the state of every random generator (the
+shuffling one and dropout's), the history, and how patient early stopping has been. The file is a NumPy archive of plain
+arrays with one line of JSON; nothing in it is pickled, so opening one from elsewhere runs no code.
+"""
+
+import json
+import os
+from os import PathLike
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from course_lib.engine.early_stopping import EarlyStopping
+from course_lib.engine.history import History
+from course_lib.engine.module import Sequential
+from course_lib.engine.optimizers import Optimizer
+
+
+def save_checkpoint(
+    path: str | PathLike,
+    model: Sequential,
+    optimizer: Optimizer,
+    rng: np.random.Generator,
+    history: History,
+    early_stopping: EarlyStopping | None = None,
+) -> None:
+    """Write a checkpoint. The file is complete or absent: it is written beside its place and moved there at once."""
+    arrays = {f"model/{name}": array for name, array in model.state_dict().items()}
+    arrays |= {f"optimizer/{name}": array for name, array in optimizer.state.items()}
+    notes = {
+        "model": repr(model),
+        "optimizer": type(optimizer).__name__,
+        "t": optimizer.t,
+        "lr": optimizer.lr,
+        "generators": [g.bit_generator.state for g in _generators(model, rng)],
+        "history": history.as_dict(),
+    }
+    if early_stopping is not None:
+        notes["early_stopping"] = {"best_loss": early_stopping.best_loss, "waited": early_stopping.waited}
+        arrays |= {f"best/{name}": array for name, array in (early_stopping.best_weights or {}).items()}
+    arrays["notes"] = np.array(json.dumps(notes, default=np.ndarray.tolist))
+    path = Path(path)
+    unfinished = path.with_name(path.name + ".part")
+    with unfinished.open("wb") as file:
+        np.savez(file, **arrays)
+    os.replace(unfinished, path)
+
+
+def load_checkpoint(
+    path: str | PathLike,
+    model: Sequential,
+    optimizer: Optimizer,
+    rng: np.random.Generator,
+    early_stopping: EarlyStopping | None = None,
+) -> History:
+    """Put a checkpoint back into objects made like those it was saved from; returns the history.
+
+    Raises:
+        ValueError: if it was saved from another architecture or with another optimizer. Nothing is changed then.
+    """
+    with np.load(path, allow_pickle=False) as archive:
+        arrays = {name: archive[name] for name in archive.files}
+    notes = json.loads(str(arrays.pop("notes")))
+    for what, own in (("model", repr(model)), ("optimizer", type(optimizer).__name__)):
+        if notes[what] != own:
+            raise ValueError(
+                f"the checkpoint {Path(path).name} expects the {what} {notes[what]}, but got {own}; "
+                "build the one it was saved from, or choose another file."
+            )
+    generators = _generators(model, rng)
+    if len(generators) != len(notes["generators"]):
+        raise ValueError(
+            f"the checkpoint {Path(path).name} expects {len(notes['generators'])} different random generators, but got "
+            f"{len(generators)}; share generators between dropout and shuffling as when it was saved."
+        )
+    model.load_state_dict(_under("model/", arrays))
+    optimizer.load_state_dict({"t": notes["t"], "lr": notes["lr"], **_under("optimizer/", arrays)})
+    for generator, state in zip(generators, notes["generators"], strict=True):
+        generator.bit_generator.state = state
+    if early_stopping is not None and "early_stopping" in notes:
+        early_stopping.best_loss = notes["early_stopping"]["best_loss"]
+        early_stopping.waited = notes["early_stopping"]["waited"]
+        early_stopping.best_weights = _under("best/", arrays) or None
+    return History(**notes["history"])
+
+
+def _under(prefix: str, arrays: dict[str, np.ndarray]) -> dict[str, Any]:
+    return {name.removeprefix(prefix): array for name, array in arrays.items() if name.startswith(prefix)}
+
+
+def _generators(model: Sequential, rng: np.random.Generator) -> list[np.random.Generator]:
+    """Each generator that training draws from, once; layers that draw have an `rng`."""
+    found = [rng, *(layer.rng for layer in model if hasattr(layer, "rng"))]
+    return list({id(g): g for g in found}.values())

@@ -1,0 +1,33 @@
+"""Mini-batches: shuffled pieces of a training set, each example once an epoch (unit 03)."""
+
+from collections.abc import Iterator
+
+import numpy as np
+
+
+def minibatches(
+    X: np.ndarray, y: np.ndarray, batch_size: int, rng: np.random.Generator | None = None
+) -> Iterator[tuple[np.ndarray, np.ndarray]]:
+    """Yield `(X_batch, y_batch)`, `batch_size` examples each; the last batch may be shorter.
+
+    With an rng, examples come in random order, X and y by one permutation; each batch is gathered when it is asked for,
+    so that no shuffled copy of the data is made. Without one they come in order, as views: nothing is copied.
+
+    Args:
+        X: (N, ...), y: (N, ...), rows that belong together.
+        batch_size: at least 1.
+        rng: shuffles.
+
+    Raises:
+        ValueError: at the first batch, for lengths that differ, no data, or a batch size below 1.
+    """
+    if len(X) != len(y) or len(X) == 0:
+        raise ValueError(f"minibatches expects as many rows in X as in y, at least one, but got {len(X)} and {len(y)}.")
+    if batch_size < 1:
+        raise ValueError(f"minibatches expects batch_size >= 1, but got {batch_size}; len(X) gives one full batch.")
+    order = None if rng is None else rng.permutation(len(X))
+    for start in range(0, len(X), batch_size):
+        chosen = slice(start, start + batch_size)
+        if order is not None:
+            chosen = order[chosen]
+        yield X[chosen], y[chosen]

@@ -1,0 +1,58 @@
+"""The checks at the door, and their sentences: what was expected, what came, what to do."""
+
+import numpy as np
+
+# complex128 is let in for one purpose: the complex-step gradient check runs a whole model on complex numbers.
+FLOATS = ("float32", "float64", "complex128")
+
+
+def check_rows(who: str, x: np.ndarray, width: int | None, dtype: np.dtype | None = None) -> None:
+    """Raise unless x is a float array (N, width) with N >= 1, of the given dtype; None leaves that part open."""
+    if not isinstance(x, np.ndarray):
+        raise TypeError(
+            f"{who} expects a NumPy array, but got {type(x).__name__}; wrap it with np.asarray(..., float)."
+        )
+    if x.ndim != 2 or (width is not None and x.shape[1] != width):
+        columns = "D" if width is None else width
+        hint = "; a single example is x[None, :]" if x.shape == (width,) else ""
+        raise ValueError(f"{who} expects an array of shape (N, {columns}), rows are examples, but got {x.shape}{hint}.")
+    if len(x) == 0:
+        raise ValueError(f"{who} expects at least one row, but the batch is empty; check how it was cut.")
+    if x.dtype.name not in FLOATS:
+        raise TypeError(f"{who} expects float32 or float64, but got {x.dtype}; convert with x.astype(np.float64).")
+    if dtype is not None and x.dtype != dtype:
+        raise TypeError(
+            f"{who} has {np.dtype(dtype)} parameters, but got {x.dtype}; "
+            f"convert the data with x.astype(np.{np.dtype(dtype)}) or make the model with dtype=np.{x.dtype}."
+        )
+
+
+def check_scores(who: str, scores: np.ndarray) -> None:
+    """Raise unless scores is a float array (N, C), N >= 1."""
+    check_rows(who, scores, None)
+
+
+def check_labels(who: str, y: np.ndarray, scores: np.ndarray) -> None:
+    """Raise unless y (N,) holds one integer label in [0, C) for each row of scores (N, C)."""
+    N, C = scores.shape
+    if not isinstance(y, np.ndarray) or y.dtype.kind not in "iu":
+        kind = y.dtype if isinstance(y, np.ndarray) else type(y).__name__
+        raise TypeError(f"{who} expects integer labels in an array, but got {kind}; convert with y.astype(int).")
+    if y.shape != (N,):
+        raise ValueError(f"{who} expects one label a row, shape ({N},), but got {y.shape}; one-hot rows: y.argmax(1).")
+    if y.min() < 0 or y.max() >= C:
+        raise ValueError(
+            f"{who} expects labels from 0 to {C - 1}, but they range from {y.min()} to {y.max()}; "
+            "recode them, or give the last layer more outputs."
+        )
+
+
+def check_same_shape(who: str, a: np.ndarray, b: np.ndarray, names: str = "predictions and targets") -> None:
+    """Raise unless a and b are arrays of one shape, so that (N, 1) against (N,) does not broadcast to (N, N)."""
+    if np.shape(a) != np.shape(b) or np.size(a) == 0:
+        raise ValueError(
+            f"{who} expects {names} of one shape with at least one entry, but got {np.shape(a)} and {np.shape(b)}; "
+            "reshape one of them, for example y[:, None]."
+        )
+    if a.dtype.name not in FLOATS:
+        raise TypeError(f"{who} expects float32 or float64, but got {a.dtype}; convert with .astype(np.float64).")

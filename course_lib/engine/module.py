@@ -1,0 +1,184 @@
+"""`Module`, what every layer is, and `Sequential`, layers one after the other.
+
+The contract of a layer is two methods. `forward(x)` computes the output and keeps what the backward pass will need.
+`backward(dout)` takes the gradient of the loss with respect to that output, writes the gradients of the layer's
+parameters, and returns the gradient with respect to x.
+
+Two things differ from PyTorch, both for the sake of the reader. There is no tape: `backward` is written by hand in each
+layer (`tensor.py` has a tape). And `backward` *writes* parameter gradients where PyTorch *adds* them, so there is no
+`zero_grad` to forget.
+"""
+
+from collections.abc import Iterator
+
+import numpy as np
+
+from course_lib.engine.errors import check_rows
+from course_lib.engine.parameters import Parameter, ParameterVector, flatten
+from course_lib.engine.summary import Summary, summarise
+
+
+class Module:
+    """The base of all layers.
+
+    Arrays that `forward` and `backward` return are the layer's own buffers, used again by its next call; copy what you
+    keep. (`Sequential` returns copies, so this matters only when you call a layer by itself.)
+
+    Attributes:
+        training: True in training mode. Only batch norm and dropout behave differently.
+        in_features, out_features: columns expected and returned; None where any number passes unchanged.
+        dtype: of the parameters; None for a layer without.
+    """
+
+    training = True
+    in_features: int | None = None
+    out_features: int | None = None
+    dtype: np.dtype | None = None
+
+    def __call__(self, x: np.ndarray) -> np.ndarray:
+        """Check x, then run `forward`. x: (N, in_features) to (N, out_features)."""
+        check_rows(repr(self), x, self.in_features, self.dtype)
+        return self.forward(x)
+
+    def forward(self, x: np.ndarray) -> np.ndarray:
+        raise NotImplementedError(f"{type(self).__name__} expects a forward(x) method; write one in the class.")
+
+    def backward(self, dout: np.ndarray) -> np.ndarray:
+        raise NotImplementedError(f"{type(self).__name__} expects a backward(dout) method; write one in the class.")
+
+    def backward_parameters(self, dout: np.ndarray) -> None:
+        """`backward` where nobody asks for the gradient with respect to the input: the first layer of a model."""
+        self.backward(dout)
+
+    def named_parameters(self) -> dict[str, Parameter]:
+        """The layer's parameters by name, in a fixed order."""
+        return {name: value for name, value in vars(self).items() if isinstance(value, Parameter)}
+
+    def named_state(self) -> dict[str, np.ndarray]:
+        """Arrays that are kept with a model but not learned, such as running means. Empty for most layers."""
+        return {}
+
+    def train(self) -> "Module":
+        """Switch to training mode and return self."""
+        self.training = True
+        return self
+
+    def eval(self) -> "Module":
+        """Switch to evaluation mode and return self."""
+        self.training = False
+        return self
+
+    def __repr__(self) -> str:
+        return f"{type(self).__name__}()"
+
+    def _buffer(self, name: str, shape: tuple[int, ...], dtype: np.dtype) -> np.ndarray:
+        """An uninitialised array that is kept and used again while shape and dtype stay the same."""
+        kept = self.__dict__.get(name)
+        if kept is None or kept.shape != shape or kept.dtype != dtype:
+            kept = self.__dict__[name] = np.empty(shape, dtype)
+        return kept
+
+
+class Sequential(Module):
+    """Layers one after the other: the output of each is the input of the next.
+
+        model = Sequential(Linear(64, 128, rng), ReLU(), Linear(128, 10, rng))
+        loss, dscores = softmax_cross_entropy(model(X), y)
+        model.backward(dscores)          # fills model.parameters().grad
+
+    Widths and dtypes are compared when the model is made, so that each batch is checked only at the door.
+    """
+
+    def __init__(self, *layers: Module) -> None:
+        if not layers:
+            raise ValueError("Sequential expects at least one layer, but got none; for example Linear(64, 10, rng).")
+        self.layers = layers
+        width = None
+        for layer in layers:
+            if width is not None and layer.in_features not in (None, width):
+                raise ValueError(
+                    f"{layer!r} expects {layer.in_features} columns, but the layers before it give {width}; "
+                    "change one of the two numbers."
+                )
+            if self.in_features is None and width is None:
+                self.in_features = layer.in_features
+            width = layer.out_features or width
+        self.out_features = width
+        learned = list(self.named_parameters().values())
+        self._parameters = flatten(learned) if learned else None
+        self.dtype = self._parameters.data.dtype if learned else None
+
+    def forward(self, x: np.ndarray) -> np.ndarray:
+        """x: (N, in_features) to a new array (N, out_features)."""
+        for layer in self.layers:
+            x = layer.forward(x)
+        return x.copy()  # the last layer will overwrite its buffer; the caller's result must stay as it is
+
+    def backward(self, dout: np.ndarray) -> np.ndarray:
+        """Fill the gradients of all parameters from dout (N, out_features); return dx (N, in_features), a new array."""
+        for layer in reversed(self.layers):
+            dout = layer.backward(dout)
+        return dout.copy()
+
+    def backward_parameters(self, dout: np.ndarray) -> None:
+        """Fill the gradients of all parameters; skip dx, which costs a matrix product that training has no use for."""
+        for layer in self.layers[:0:-1]:
+            dout = layer.backward(dout)
+        self.layers[0].backward_parameters(dout)
+
+    def parameters(self) -> ParameterVector:
+        """All parameters as one flat vector, for an optimizer: `Adam(model.parameters())`."""
+        if self._parameters is None:
+            raise ValueError("parameters() expects a model that learns, but no layer here has any; add a Linear.")
+        return self._parameters
+
+    def named_parameters(self) -> dict[str, Parameter]:
+        return {f"{i}.{name}": p for i, layer in enumerate(self.layers) for name, p in layer.named_parameters().items()}
+
+    def named_state(self) -> dict[str, np.ndarray]:
+        return {f"{i}.{name}": a for i, layer in enumerate(self.layers) for name, a in layer.named_state().items()}
+
+    def train(self) -> "Sequential":
+        self.training = True
+        for layer in self.layers:
+            layer.train()
+        return self
+
+    def eval(self) -> "Sequential":
+        self.training = False
+        for layer in self.layers:
+            layer.eval()
+        return self
+
+    def state_dict(self) -> dict[str, np.ndarray]:
+        """Copies of everything that training changes, by name: "0.weight", "1.running_mean", ..."""
+        learned = {name: p.data.copy() for name, p in self.named_parameters().items()}
+        return learned | {name: a.copy() for name, a in self.named_state().items()}
+
+    def load_state_dict(self, state: dict[str, np.ndarray]) -> None:
+        """Copy a `state_dict()` back. ValueError if its names or shapes are those of another architecture."""
+        own = {name: p.data for name, p in self.named_parameters().items()} | self.named_state()
+        wrong = sorted(own.keys() ^ state.keys()) or [n for n in own if own[n].shape != np.shape(state[n])]
+        if wrong:
+            raise ValueError(
+                f"load_state_dict expects the arrays of {self!r}, but these differ: {', '.join(wrong)}; "
+                "build the model with the layers it was saved with."
+            )
+        for name, array in own.items():
+            array[...] = state[name]
+
+    def summary(self) -> Summary:
+        """A table of layers, output shapes and numbers of parameters, which a notebook shows as a table."""
+        return summarise(self.layers)
+
+    def __iter__(self) -> Iterator[Module]:
+        return iter(self.layers)
+
+    def __len__(self) -> int:
+        return len(self.layers)
+
+    def __getitem__(self, i: int) -> Module:
+        return self.layers[i]
+
+    def __repr__(self) -> str:
+        return f"Sequential({', '.join(map(repr, self.layers))})"

@@ -1,0 +1,106 @@
+"""Parameters, and the one flat vector that they live in.
+
+An optimizer does the same to every number of a model. If the numbers lie side by side, its step is a few NumPy calls on
+one long vector, whatever the number of layers; if they lie in many small arrays, it is a few calls for each. So
+`flatten` moves all of them into one vector and leaves each parameter a view of its part: writing to `layer.weight.data`
+writes to the vector, and the other way round.
+"""
+
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+import numpy as np
+
+
+class Parameter:
+    """An array that is learned, and its gradient.
+
+    Attributes:
+        data: the array; a view of a flat vector once a model or an optimizer has gathered it.
+        grad: an array of the same shape and dtype.
+        vector: the `ParameterVector` it lies in, or None.
+    """
+
+    __slots__ = ("data", "grad", "vector")
+
+    def __init__(self, data: np.ndarray) -> None:
+        self.data = np.array(data)
+        self.grad = np.zeros_like(self.data)
+        self.vector: ParameterVector | None = None
+
+    def __repr__(self) -> str:
+        return f"Parameter{self.data.shape} {self.data.dtype}"
+
+
+class ParameterVector:
+    """All parameters of a model, side by side. Made by `flatten`; iterate over it to get the single parameters.
+
+    Attributes:
+        data: (P,), the numbers of all parameters in order.
+        grad: (P,), their gradients, in the same order.
+        parts: the parameters; their `.data` and `.grad` are views of the two vectors.
+    """
+
+    def __init__(self, parts: list[Any]) -> None:
+        self.parts = parts
+        size = sum(p.data.size for p in parts)
+        dtype = parts[0].data.dtype
+        self.data = np.empty(size, dtype)
+        self.grad = np.zeros(size, dtype)
+        start = 0
+        for p in parts:
+            part = slice(start, start + p.data.size)
+            start = part.stop
+            shape = p.data.shape
+            self.data[part] = p.data.ravel()
+            if p.grad is not None:
+                self.grad[part] = p.grad.ravel()
+            p.data, p.grad, p.vector = self.data[part].reshape(shape), self.grad[part].reshape(shape), self
+
+    def __iter__(self) -> Iterator[Any]:
+        return iter(self.parts)
+
+    def __len__(self) -> int:
+        return len(self.parts)
+
+    def __repr__(self) -> str:
+        return f"ParameterVector({self.data.size:,} numbers in {len(self.parts)} parameters, {self.data.dtype})"
+
+
+def flatten(parameters: Iterable[Any]) -> ParameterVector:
+    """Gather parameters into one flat vector; their `.data` and `.grad` become views of it.
+
+    Args:
+        parameters: objects with `.data`, `.grad` (an array or None) and `.vector`: `Parameter`s, or `Tensor`s.
+
+    Returns:
+        The vector. Parameters that already fill a vector, in this order, get that same one back.
+
+    Raises:
+        ValueError: for no parameters, one given twice, mixed dtypes, or a part of another vector (which would tear it).
+    """
+    if isinstance(parameters, ParameterVector):
+        return parameters
+    parts = list(parameters)
+    if not parts:
+        raise ValueError("flatten expects at least one parameter, but got none; a model needs a layer that learns.")
+    if len({id(p) for p in parts}) != len(parts):
+        raise ValueError("flatten expects each parameter once, but one came twice; use a layer once in a model.")
+    dtypes = sorted({str(p.data.dtype) for p in parts})
+    if len(dtypes) > 1:
+        raise ValueError(
+            f"flatten expects parameters of one dtype, but got {' and '.join(dtypes)}; give all one dtype."
+        )
+    vector = parts[0].vector
+    if vector is not None and len(vector.parts) == len(parts) and all(map(_is, vector.parts, parts)):
+        return vector
+    if any(p.vector is not None for p in parts):
+        raise ValueError(
+            "flatten expects parameters that are free, but some already belong to another model or optimizer; "
+            "pass that model's parameters() whole, or make new layers."
+        )
+    return ParameterVector(parts)
+
+
+def _is(a: Any, b: Any) -> bool:
+    return a is b
