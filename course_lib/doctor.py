@@ -112,14 +112,14 @@ def notebooks_finding() -> Finding:
 
 def isolation_finding() -> Finding:
     """How well can a submission be shut in while it is graded?"""
+    what = "isolation for grading"
     try:
-        levels = import_module("course_lib.grading.sandbox").available_levels()
-    except ImportError as error:  # the grading room needs packages of the instructor extra
-        return Finding(
-            "isolation for grading", "", f"It can't be asked yet ({error}): `python3 run.py grade` sets it up."
-        )
-    advice = "On Debian `apt-get install bubblewrap`; in a container, allow user namespaces."
-    return Finding("isolation for grading", ", ".join(map(str, levels)), advice)
+        sandbox = import_module("course_lib.grading.sandbox")
+    except ImportError as error:  # it drives processes as only POSIX systems have them
+        return Finding(what, "", f"Grading needs Linux or macOS; on Windows run it inside WSL ({error}).")
+    strong = [level for level in sandbox.available_levels() if level.strong]
+    found = f"{strong[0].name} ({strong[0].about})" if strong else ""
+    return Finding(what, found, f"`course grade` will refuse: {sandbox.BUBBLEWRAP.why_not()}")
 
 
 def chromium_finding() -> Finding:
