@@ -1,0 +1,112 @@
+"""The worker: a process that holds one submission's code, and calls it when the driver asks.
+
+It is started by ``sandbox.py`` with nothing in reach but Python, NumPy and the few modules that it imports here. It
+decides nothing and knows no answer. Requests come on standard input and replies leave on standard output; both are
+moved out of the way before any of the learner's code runs, so that what that code prints never mixes with them.
+"""
+
+from __future__ import annotations
+
+import io
+import json
+import os
+import sys
+from typing import Any
+
+from ..checking.calling import LocalCaller, Raised, Reply
+from .channel import read_frame, write_frame
+from .definitions import run_cells
+
+KEPT = 10_000
+
+
+class Capped(io.TextIOBase):
+    """A text stream that keeps nothing beyond `KEPT` characters: a flood of prints costs time only."""
+
+    def __init__(self, fd: int):
+        self._fd = fd
+        self._left = KEPT
+
+    def writable(self) -> bool:
+        return True
+
+    def write(self, text: str) -> int:
+        if self._left > 0:
+            piece = str(text)[: self._left]
+            self._left -= len(piece)
+            os.write(self._fd, piece.encode("utf-8", "replace"))
+        return len(text)
+
+
+def main(limits: dict[str, int]) -> None:
+    """Serve requests until the driver closes the channel. limits: resource name -> value, see `apply_limits`."""
+    requests, replies = os.dup(0), os.dup(1)
+    with open(os.devnull, "rb") as nothing:
+        os.dup2(nothing.fileno(), 0)
+    os.dup2(2, 1)
+    sys.stdin, sys.stdout, sys.stderr = open(0), Capped(1), Capped(2)  # noqa: SIM115
+    import numpy  # noqa: F401  loaded before the limits, which leave it no room for threads
+
+    apply_limits(limits)
+    write_frame(replies, {"ready": True})
+    objects: dict[str, Any] = {}
+    while True:
+        try:
+            request = read_frame(requests)
+        except EOFError:
+            return
+        if request["do"] == "load":
+            objects = _load(request, replies)
+        else:
+            _run(objects, request, replies)
+
+
+def _load(request: dict[str, Any], replies: int) -> dict[str, Any]:
+    def before(index: int) -> None:
+        write_frame(replies, {"id": request["id"], "cell": index})
+
+    cells = [tuple(cell) for cell in request["cells"]]
+    objects, problems = run_cells(cells, request["names"], request["answers"], request["skip"], before)
+    described = [[d.kind, list(d.parameters), d.positional] for d in LocalCaller(objects).describe(request["names"])]
+    loaded = [[index, text] for index, text in problems.items()]
+    write_frame(replies, {"id": request["id"], "loaded": loaded, "described": described})
+    return objects
+
+
+def _run(objects: dict[str, Any], request: dict[str, Any], replies: int) -> None:
+    caller = LocalCaller(objects)
+    for index, args in enumerate(request["batch"]):
+        # One call at a time, so that a death costs this case and not the ones before it.
+        try:
+            (reply,) = caller.run(request["probe"], request["names"], [args], request["stand_ins"])
+        except KeyError as error:
+            reply = Reply("raised", raised=Raised("NameError", f"name {error} is not defined"))
+        write_frame(replies, {"id": request["id"], "index": index, "reply": reply.as_plain()})
+
+
+def apply_limits(limits: dict[str, int]) -> None:
+    """Set resource limits, soft and hard alike, so that the code that follows can't raise them.
+
+    limits: names as in the `resource` module without the prefix ("AS", "NPROC", ...). One that this system doesn't
+    know, or doesn't let us set, is passed over.
+    """
+    try:
+        import resource
+    except ImportError:
+        return
+    for name, value in limits.items():
+        which = getattr(resource, f"RLIMIT_{name}", None)
+        if which is None:
+            continue
+        most = resource.getrlimit(which)[1]
+        if most != resource.RLIM_INFINITY:
+            value = min(value, most)
+        try:
+            resource.setrlimit(which, (value, value))
+        except (ValueError, OSError):
+            continue
+
+
+def start(argument: str) -> None:
+    """Entry point: `argument` is the JSON text of the limits."""
+    main(json.loads(argument))
