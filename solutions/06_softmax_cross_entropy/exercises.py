@@ -55,6 +55,13 @@ def _probabilities(rng: np.random.Generator, N: int, C: int) -> np.ndarray:
     return weights / weights.sum(axis=1, keepdims=True)
 
 
+def _confident(rng: np.random.Generator, N: int, C: int) -> np.ndarray:
+    """One class has all the probability but for about a thousandth."""
+    weights = rng.uniform(1e-4, 1e-3, (N, C))
+    weights[np.arange(N), rng.integers(0, C, N)] = 1.0
+    return weights / weights.sum(axis=1, keepdims=True)
+
+
 def _labels(rng: np.random.Generator, N: int, C: int) -> np.ndarray:
     """Labels with the first and the last class among them, so that a one-hot table made from y.max() is wide enough."""
     y = rng.integers(0, C, N)
@@ -639,7 +646,7 @@ def softmax_jacobian_cases(rng: np.random.Generator) -> Iterator[Case]:
     yield Case((_probabilities(rng, 1, 2)[0],), "edges", "two classes")
     yield Case((np.array([1.0]),), "edges", "a single class", atol=1e-9)
     yield Case((np.array([0.0, 1.0, 0.0, 0.0]),), "edges", "all probability in one class", atol=1e-9)
-    yield Case((_softmax(_spread(rng, 5)[1]),), "edges", "probabilities near 0")
+    yield Case((_confident(rng, 1, 5)[0],), "edges", "one class that is almost certain")
 
 
 SOFTMAX_JACOBIAN = Exercise(
@@ -746,6 +753,11 @@ def softmax_jacobian(p):
         "The matrix is a diagonal matrix made from p, minus the table of all products p_j p_k. NumPy has a function "
         "for each.",
     ),
+    equivalent={
+        "return np.diag(p) - np.outer(p, p) -> return np.diagflat(p) - np.outer(p, p)": (
+            "np.diag and np.diagflat make the same matrix of a vector."
+        ),
+    },
 )
 
 
@@ -766,10 +778,9 @@ def softmax_backward_cases(rng: np.random.Generator) -> Iterator[Case]:
     N, C = _tall(rng)
     same = np.repeat(rng.uniform(1, 3, (N, 1)), C, axis=1)
     yield Case((same, _probabilities(rng, N, C)), "edges", "the same upstream gradient for every class", atol=1e-6)
-    dout = np.where(np.eye(4, dtype=bool)[[1, 2, 0]], -5.0, 0.0)
-    yield Case(
-        (dout, _softmax(np.stack([_spread(rng, 4)[1] for _ in range(3)]))), "edges", "probabilities near 0 and 1"
-    )
+    p = _confident(rng, 4, 5)
+    p[0] = [0.0, 1.0, 0.0, 0.0, 0.0]
+    yield Case((rng.normal(0, 1, (4, 5)), p), "edges", "classes that are certain, or almost")
     yield Case(
         (rng.integers(-3, 4, (3, 4)) + np.eye(3, 4, dtype=int) * 9, _probabilities(rng, 3, 4)), "edges", "integer dout"
     )
@@ -1029,6 +1040,7 @@ def cross_entropy_grad_wrt_p(p, y):
         "Start from zeros of p's shape, put -1/p where row i meets column y[i] (index with a range and y together), "
         "divide by N.",
     ),
+    equivalent={"N = p.shape[0] -> N = y.shape[0]": "There is one label for each example, so both count the examples."},
 )
 
 
@@ -1301,6 +1313,9 @@ def softmax_loss(scores, y):
         "The loss is minus the mean of the picked log-probabilities. For the gradient take exp of the "
         "log-probabilities, subtract 1 in the picked places, and remember what the mean does to every entry.",
     ),
+    equivalent={
+        "N = scores.shape[0] -> N = y.shape[0]": "There is one label for each example, so both count the examples."
+    },
     leans_on={
         "logsumexp": lambda scores, y: _with_and_without_shift(scores),
         "softmax": lambda scores, y: _with_and_without_shift(scores),
@@ -1319,12 +1334,16 @@ def _regression(rng: np.random.Generator, N: int, D: int, C: int) -> tuple[np.nd
 
 
 def _huge_features(rng: np.random.Generator) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """Two rows of scores in the thousands, with a clear winner: a close race at that height is lost in rounding."""
+    """Two rows of scores in the thousands, labelled with the lowest class.
+
+    The winner is clear: a close race at that height is lost in rounding.
+    """
     while True:
         W, X, y = _regression(rng, 5, 4, 3)
         rows = rng.permutation(5)
         X[rows[0]] *= 2000
         X[rows[1]] *= -1500
+        y[rows[:2]] = (X[rows[:2]] @ W).argmin(axis=1)
         scores = np.sort(X[rows[:2]] @ W, axis=1)
         lead, lag = scores[:, -1] - scores[:, -2], scores[:, -1] - scores[:, 0]
         if lead.min() > 100 and lag.min() > 800 and np.abs(scores).min() > 800:
@@ -1343,7 +1362,11 @@ def softmax_regression_cases(rng: np.random.Generator) -> Iterator[Case]:
     yield Case((*_regression(rng, 1, 4, 3), float(rng.uniform(0.2, 0.9))), "edges", "one example, N = 1")
     W, _, y = _regression(rng, 6, 4, 3)
     yield Case((W, rng.integers(0, 4, (6, 4)), y, 1), "edges", "whole-number features")
-    yield Case((*_huge_features(rng), 0.01), "edges", "features in the thousands")
+    W, X, y = _huge_features(rng)
+    yield Case((W, X, y, 0.01), "edges", "features in the thousands")
+    # On its own a row of huge scores is safe from another row's maximum, and still overflows without one.
+    huge = np.abs(X).max(axis=1).argmax()
+    yield Case((W, X[[huge]], y[[huge]], 0.01), "edges", "one example with features in the thousands")
 
 
 SOFTMAX_REGRESSION = Exercise(
