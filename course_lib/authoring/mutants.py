@@ -192,7 +192,7 @@ def _of_statements(tree: ast.Module, text: SourceText) -> Iterator[tuple[ast.AST
 
 
 def _of_names(function: ast.FunctionDef, parameters: list[str]) -> Iterator[tuple[ast.AST, str]]:
-    """A parameter in the place of another, or of a local name; not where only its shape is asked for, often the same."""
+    """A parameter in the place of another, or of a local name; not where just its shape is asked for."""
     asked = {id(node.value) for node in ast.walk(function) if isinstance(node, ast.Attribute) and node.attr == "shape"}
     local = {node.id for node in ast.walk(function) if _is_stored(node)} | set(parameters)
     for node in ast.walk(function):

@@ -39,7 +39,7 @@ def test_operators_axes_signs_and_functions_are_changed(expected):
         ("w = 0.5 * w", "w = 1.0 * w"),
         ("w = lr * (w + dw)", "w = lr * (w - dw)"),
         ("w = lr * (w + dw)", "w = lr * (w)"),
-        ("w = lr - w * dw", "w = w * dw - lr"),
+        ("w = lr - w * dw", "w = (w * dw) - lr"),
         ("w = dw[lr, w]", "w = dw[:, w]"),
         ("w = w @ dw.T", "w = w @ dw"),
         ("w = w @ dw", "w = dw @ w"),
@@ -47,9 +47,7 @@ def test_operators_axes_signs_and_functions_are_changed(expected):
 )
 def test_each_kind_of_slip_is_made(line, expected):
     made = descriptions(f"def step(w, dw, lr):\n    {line}\n    return w\n")
-    assert any(
-        text == f"{line} -> {expected}" or text.replace(" ((", " (") == f"{line} -> {expected}" for text in made
-    ), made
+    assert f"{line} -> {expected}" in made
 
 
 def test_parentheses_stand_where_the_meaning_needs_them():
@@ -75,5 +73,5 @@ def test_text_outside_ascii_does_not_move_the_places():
 
 
 def test_a_statement_over_several_lines_is_described_as_one():
-    made = descriptions("def f(a, b):\n    return max(\n        a,\n        b,\n    )\n")
-    assert "return max( a, b, ) -> return -max( a, b, )" in made or "max( a, b, ) -> -max( a, b, )" in " ".join(made)
+    made = descriptions("def f(a, b):\n    c = max(\n        a,\n        b,\n    )\n    return c\n")
+    assert "c = max( a, b, ) -> c = a" in made
