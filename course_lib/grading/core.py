@@ -1,0 +1,92 @@
+"""The core of grading: a notebook's bytes and a unit's key in, a result out. It keeps nothing and writes nothing.
+
+The submission's code runs in the sandbox's worker; the verdicts are decided here, by the same judge that a learner's
+own check uses.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import time
+from dataclasses import replace
+
+from ..checking.judge import judge
+from ..checking.key import ExerciseKey, UnitKey
+from ..checking.verdict import PartResult, Verdict
+from ..errors import CourseError
+from .bundle import Bundle, Places, find_places, read_bundle
+from .remote import Session, clean_text
+from .result import Result
+from .sandbox import Sandbox
+
+
+def grade(data: bytes, unit: UnitKey, sandbox: Sandbox, student: str = "") -> Result:
+    """Grade the notebook in `data` by `unit`'s key.
+
+    A notebook that can't be read is a result with its `error` set; whatever the submission's code does is a result too.
+    Raises CourseError only where the sandbox itself fails.
+    """
+    begun = time.monotonic()
+    blank = Result(student, unit.id, hashlib.sha256(data).hexdigest(), sandbox.level.name, 0.0)
+    try:
+        bundle = read_bundle(data)
+    except CourseError as error:
+        return replace(blank, error=str(error))
+    places = find_places(bundle, unit)
+    verdicts, notes = grade_bundle(bundle, places, unit, sandbox)
+    return replace(
+        blank,
+        seconds=round(time.monotonic() - begun, 4),
+        verdicts=tuple(verdicts),
+        bonus=tuple(key.name for key in unit.exercises if key.bonus),
+        notes=(*_of_another_unit(bundle, unit), *places.notes, *dict.fromkeys(notes)),
+    )
+
+
+def grade_bundle(bundle: Bundle, places: Places, unit: UnitKey, sandbox: Sandbox) -> tuple[list[Verdict], list[str]]:
+    """The verdicts on all exercises of `unit`, and notes for the instructor."""
+    positions = [index for index, cell in enumerate(bundle.cells) if cell.kind == "code"]
+    cells = [(f"cell {index + 1}", bundle.cells[index].source) for index in positions]
+    answers = {name: positions.index(index) for name, index in places.answers.items()}
+    names = [name for key in unit.exercises for name in key.functions]
+    verdicts, notes = [], []
+    with Session(sandbox.start, cells, names, answers, sandbox.limits) as session:
+        for key in unit.exercises:
+            verdicts.append(_verdict(key, session, answers, notes))
+        return verdicts, notes + session.notes
+
+
+def _verdict(key: ExerciseKey, session: Session, answers: dict[str, int], notes: list[str]) -> Verdict:
+    caller = session.caller()
+    try:
+        verdict = judge(key, caller)
+    except CourseError:
+        raise
+    except Exception as error:
+        # One strange answer must not end the run of a whole class; it is somebody's to look at.
+        reason = clean_text(f"{type(error).__name__}: {error}")[:300]
+        notes.append(f"{key.name} could not be judged ({reason}); please look at it.")
+        return _zero(key, "raised", "This answer could not be judged. Your instructor has been told.")
+    missing = [
+        name
+        for name, found in zip(key.functions, caller.describe(key.functions), strict=True)
+        if found.kind == "missing"
+    ]
+    if missing:
+        problem = session.problems.get(answers.get(missing[0], -1))
+        if problem:
+            return _zero(key, "raised", f"The cell that defines {missing[0]} did not run. {problem}")
+        return _zero(key, "not attempted", f"This notebook has no function called {missing[0]}.")
+    # What the code printed may show inputs that nobody is to see.
+    return replace(verdict, printed="")
+
+
+def _zero(key: ExerciseKey, state: str, message: str) -> Verdict:
+    parts = tuple(PartResult(part.name, part.title, 0, part.points, message) for part in key.parts)
+    return Verdict(key.name, key.version, state, parts, message)
+
+
+def _of_another_unit(bundle: Bundle, unit: UnitKey) -> list[str]:
+    if bundle.unit and bundle.unit != unit.id:
+        return [f"The notebook says that it is of unit {clean_text(bundle.unit)}; it was graded as {unit.id}."]
+    return []
