@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from importlib import import_module, metadata
 
 import numpy as np
@@ -20,8 +19,6 @@ _CELL = 0.34  # a box's side per unit of size, in axis units
 def environment() -> None:
     """Print whether this machine has what the lessons need, and what to do where it has not."""
     problems = []
-    if sys.version_info < (3, 11):
-        problems.append(f"Python 3.11 or newer is needed; this is {sys.version_info.major}.{sys.version_info.minor}.")
     for package, needed in _NEEDED.items():
         try:
             import_module(package)
@@ -113,8 +110,8 @@ def shapes_in_two_settings() -> tuple[Figure, str]:
         axes.set_title(f"{title}: {verdict}", color=INK if N != C else VERMILION)
     alt = (
         "Two rows of boxes for X @ W + b = scores. Above: X (5, 3), W (3, 4), b (4,), scores (5, 4); a bias with one "
-        "number an example has shape (5,) and raises an error. Below: X (4, 2), W (2, 4), b (4,), scores (4, 4); a bias "
-        "with one number an example has shape (4,) too and slips through unnoticed."
+        "number an example has shape (5,) and raises an error. Below: X (4, 2), W (2, 4), b (4,), scores (4, 4); a "
+        "bias with one number an example has shape (4,) too and slips through unnoticed."
     )
     return fig, alt
 
@@ -134,7 +131,7 @@ def mean_digits(means: np.ndarray, X: np.ndarray, y: np.ndarray, answers: np.nda
     for column, index in enumerate(wrong):
         _image(axes[1, column], X[index], f"{y[index]}, read {answers[index]}")
     said = ", ".join(f"a {y[index]} read as {answers[index]}" for index in wrong)
-    alt = f"Above, the mean images of the digits 0 to 9, blurred but readable. Below, digits that were read wrong: {said}."
+    alt = f"Above, the mean images of the digits 0 to 9, blurred but readable. Below, digits read wrong: {said}."
     return fig, alt
 
 

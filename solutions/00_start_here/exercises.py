@@ -74,7 +74,7 @@ LINEAR_SCORES = Exercise(
         ),
     ),
     hints=(
-        "Write down the three shapes, (N, D), (D, C) and (C,), and the one that you want, (N, C). What has to disappear?",
+        "Write down the three shapes, (N, D), (D, C) and (C,), and the one you want, (N, C). What has to disappear?",
         "The matrix product makes D disappear. NumPy writes it with an operator of its own, not with the star.",
         "A vector of shape (C,) added to an array of shape (N, C) is added to every row. You need a product and a sum.",
     ),
@@ -113,7 +113,7 @@ RELATIVE_ERROR = Exercise(
     mistakes=(
         Mistake(
             "mean-for-max",
-            "You average over the entries. One wrong entry among many then almost disappears; the worst one should count.",
+            "You average over the entries. One wrong entry among many then almost disappears; the worst should count.",
             edits=(("np.max(np.abs(a - b) / size)", "np.mean(np.abs(a - b) / size)"),),
         ),
         Mistake(
@@ -135,7 +135,8 @@ RELATIVE_ERROR = Exercise(
         ),
         Mistake(
             "measured-by-first",
-            "You measure the difference by a alone. Then a and b are not treated alike, and where a is 0 the answer explodes.",
+            "You measure the difference by a alone. Then a and b are not treated alike, and where a is 0 the answer "
+            "explodes.",
             edits=(("np.abs(a) + np.abs(b)", "np.abs(a)"),),
         ),
         Mistake(
@@ -222,7 +223,8 @@ MEAN_OF_SQUARES = Exercise(
         ),
         Mistake(
             "divided-by-n-minus-1",
-            "You divide by n - 1. That belongs to the estimate of a variance from a sample (unit 01); a mean divides by n.",
+            "You divide by n - 1. That belongs to the estimate of a variance from a sample (unit 01); a mean "
+            "divides by n.",
             edits=(("return total / x.size", "return total / max(x.size - 1, 1)"),),
         ),
         Mistake(
