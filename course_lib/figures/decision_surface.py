@@ -23,7 +23,7 @@ _SURE = 0.9
 @house_style
 def surface_at_three_temperatures() -> tuple[Figure, str]:
     """The trained classifier's probabilities over the plane at temperatures 1/4, 1 and 4."""
-    fig, axes = new_figure(3.1, 1, 3, sharey=True)
+    fig, axes = new_figure(2.95, 1, 3, sharey=True)
     said = []
     for ax, temperature in zip(axes, (0.25, 1.0, 4.0), strict=True):
         _draw_frame(ax)
@@ -32,7 +32,7 @@ def surface_at_three_temperatures() -> tuple[Figure, str]:
         ax.set_title(f"T = {temperature:g}\nloss {loss:.3f}, accuracy {accuracy:.3f}")
         ax.set_xlabel("$x_1$")
         said.append(
-            f"T = {temperature:g}: mean loss {loss:.3f}, accuracy {accuracy:.3f}, {sure:.0%} of points above {_SURE}"
+            f"T = {temperature:g}: loss {loss:.3f}, accuracy {accuracy:.3f}, {sure:.0%} of points above {_SURE}"
         )
     axes[0].set_ylabel("$x_2$")
     return fig, (
@@ -66,8 +66,9 @@ def explore_surface() -> None:
         dot.set_data([temperature], [loss])
         left.set_title(f"T = {temperature:.2f}")
         return (
-            f"T = {temperature:.2f}: mean loss {loss:.3f}, accuracy {accuracy:.3f}, the model is more than {_SURE} sure of "
-            f"{sure:.0%} of the points. Solid lines: boundaries, they do not move. Dashed lines: the best class has {_SURE}."
+            f"T = {temperature:.2f}: mean loss {loss:.3f}, accuracy {accuracy:.3f}, the model is over {_SURE} sure "
+            f"of {sure:.0%} of the points. Solid lines: the boundaries, they do not move. "
+            f"Dashed lines: the best class has {_SURE}."
         )
 
     controls = {"temperature": slider("temperature T", 1.0, 0.1, 10.0, 0.05, log=True)}
@@ -77,7 +78,7 @@ def explore_surface() -> None:
 
 @lru_cache(maxsize=1)
 def _trained() -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """Three overlapping clouds of points X (120, 2), y (120,), and softmax regression weights W (3, 3), last row biases."""
+    """Three overlapping clouds, X (120, 2) and y (120,), and weights W (3, 3) trained on them, biases last."""
     rng = np.random.default_rng(6)
     y = np.repeat(np.arange(3), 40)
     X = _CENTRES[y] + 0.95 * rng.standard_normal((len(y), 2))

@@ -38,8 +38,8 @@ def weight_pictures(W: np.ndarray) -> tuple[Figure, str]:
     bar.set_label("weight of the pixel")
     strongest = np.unravel_index(np.argmax(W), W.shape)
     return fig, (
-        f"The weights of the ten digits as 8 by 8 pictures, between {W.min():.1f} and {W.max():.1f}. Orange with plus speaks for "
-        f"the digit, blue with minus against it. The strongest plus is for digit {strongest[1]}, in row "
+        f"The weights of the ten digits as 8 by 8 pictures, between {W.min():.1f} and {W.max():.1f}. Orange with plus "
+        f"speaks for the digit, blue with minus against it. The strongest plus is for digit {strongest[1]}, in row "
         f"{strongest[0] // _SIDE + 1}, column {strongest[0] % _SIDE + 1}."
     )
 
@@ -51,7 +51,7 @@ def confident_mistakes(X: np.ndarray, y: np.ndarray, p: np.ndarray, count: int =
     confidence = p.max(axis=1)
     wrong = np.flatnonzero(guess != y)
     chosen = wrong[np.argsort(-confidence[wrong], kind="stable")][:count]
-    fig, axes = new_figure(1.95, 1, count)
+    fig, axes = new_figure(1.8, 1, count)
     for ax in axes[len(chosen) :]:
         ax.set_visible(False)
     for ax, i in zip(axes, chosen, strict=False):

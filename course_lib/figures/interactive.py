@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from html import escape
+from math import log10
 from typing import Any
 
 import ipywidgets as widgets
@@ -15,6 +16,8 @@ from IPython.display import display
 from matplotlib.figure import Figure
 
 from course_lib.figures.style import CSS_DPI, house_style, png
+
+_WORDS = "line-height:1.45;max-width:52em"
 
 
 class Panel(widgets.VBox):
@@ -36,8 +39,6 @@ def slider(label: str, value: float, low: float, high: float, step: float, log: 
     common["style"] = {"description_width": "9em"}
     common["layout"] = widgets.Layout(width="min(100%, 34em)")
     if log:
-        from math import log10
-
         return widgets.FloatLogSlider(
             value=value, min=log10(low), max=log10(high), step=step, readout_format=".2f", **common
         )
@@ -71,9 +72,7 @@ def explore(
             return
         said = update(**{name: control.value for name, control in controls.items()})
         image.value = png(fig, fast=True)
-        words.value = (
-            f'<div role="status" aria-live="polite" style="line-height:1.45;max-width:52em">{escape(said)}</div>'
-        )
+        words.value = f'<div role="status" aria-live="polite" style="{_WORDS}">{escape(said)}</div>'
 
     def set_all(values: Mapping[str, float]) -> None:
         nonlocal paused
@@ -93,5 +92,5 @@ def explore(
     redraw()
     names = ", ".join(control.description for control in controls.values())
     row = [widgets.HBox(buttons, layout=widgets.Layout(flex_flow="row wrap"))] if buttons else []
-    text = f"Interactive figure: {title}. Sliders: {names}. Run this cell in Jupyter to move them; a static figure follows."
+    text = f"Interactive figure: {title}. Sliders: {names}. Run this cell to move them; a static figure follows."
     display(Panel([*controls.values(), *row, image, words], text=text))

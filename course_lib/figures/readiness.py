@@ -20,8 +20,8 @@ def ready(*functions: Callable[..., Any]) -> bool:
 
 
 def _is_stub(function: Callable[..., Any]) -> bool:
-    # The stub's last line is `raise NotImplementedError()`. The compiler drops it where a return comes before it, so that
-    # an answer written above a forgotten raise counts as written.
+    # The stub's last line is `raise NotImplementedError()`. The compiler drops it where a return comes before it, so
+    # that an answer written above a forgotten raise counts as written.
     code = getattr(function, "__code__", None)
     return code is not None and any(
         instruction.opname == "LOAD_GLOBAL" and instruction.argval == "NotImplementedError"

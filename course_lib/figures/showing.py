@@ -1,7 +1,7 @@
 """`show`: a figure in a notebook with a text that stands for it.
 
-Alt text in display metadata is ignored by notebooks, so the picture travels as an `<img alt>` in HTML, with the bare PNG
-for viewers that strip HTML, and the alt text itself for terminals and screen readers without either.
+Alt text in display metadata is ignored by notebooks, so the picture travels as an `<img alt>` in HTML, with the bare
+PNG for viewers that strip HTML, and the alt text itself for terminals and screen readers without either.
 """
 
 from __future__ import annotations

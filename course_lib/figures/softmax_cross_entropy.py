@@ -1,6 +1,6 @@
-"""Figures of unit 06: softmax bars, the Jacobian, two losses; the classifier's and the digits' figures by their names.
+"""Figures of unit 06: softmax bars, the Jacobian, two losses. The classifier's and the digits' figures are passed on.
 
-A function that draws returns `(fig, alt)`, to be shown by `show(fig, alt=alt)`. A function `explore_...` displays sliders.
+A function that draws returns `(fig, alt)`, for `show(fig, alt=alt)`. A function `explore_...` displays sliders.
 """
 
 from __future__ import annotations
@@ -74,10 +74,11 @@ def explore_bars() -> None:
         p = _draw_bars(axes, shift, temperature)
         with np.errstate(over="ignore"):
             plain = np.exp((_SCORES + shift) / temperature)
+        rescue = "The probabilities shown subtract the maximum first."
         if np.isinf(plain).any():
-            note = "An exponential has overflowed: the plain formula gives nan. The probabilities shown subtract the maximum first."
+            note = f"An exponential has overflowed: the plain formula gives nan. {rescue}"
         elif plain.sum() == 0:
-            note = "All exponentials have underflowed to 0: the plain formula gives 0/0. The probabilities shown subtract the maximum first."
+            note = f"All exponentials have underflowed to 0: the plain formula gives 0/0. {rescue}"
         else:
             note = "The plain formula works here."
         return f"T = {temperature:.2f}, shift = {shift:.0f}. Probabilities: {_listed(p)}. {note}"
@@ -99,15 +100,15 @@ def _draw_bars(axes: np.ndarray, shift: float, temperature: float) -> np.ndarray
     for ax, values, colour in zip(axes, (scores, exps, p), (BLUE, SKY, ORANGE), strict=True):
         finite = np.where(np.isfinite(values), values, 0.0)
         top, bottom = max(finite.max(), 0.0), min(finite.min(), 0.0)
-        span = (top - bottom) or 1.0
-        if ax is axes[2]:
+        span = top - bottom
+        if ax is axes[2] or top == bottom:
             top, bottom, span = 1.0, 0.0, 1.0
         ax.bar(range(len(values)), finite, color=colour, width=0.7)
         for k, value in enumerate(values):
             # A number stands at the end of its bar; an overflowed bar is a hatched column that leaves the panel.
             if np.isinf(value):
-                ax.bar(k, span * 1.3, color="white", edgecolor=MUTED, hatch="///", width=0.7, linewidth=0.8)
-                text, height = "inf", span * 0.5
+                ax.bar(k, top * 1.3, color="white", edgecolor=MUTED, hatch="///", width=0.7, linewidth=0.8)
+                text, height = "inf", top * 0.5
             else:
                 text, height = _short(value, ax is axes[2]), finite[k]
             below = value < 0
@@ -126,7 +127,10 @@ def _draw_bars(axes: np.ndarray, shift: float, temperature: float) -> np.ndarray
 def _short(value: float, probability: bool) -> str:
     if probability:
         return f"{value:.3f}"
-    text = f"{value:.0f}" if float(value).is_integer() and abs(value) < 1e5 else f"{value:.3g}"
+    if float(value).is_integer() and abs(value) < 1e5:
+        text = f"{value:.0f}"
+    else:
+        text = f"{value:.3g}" if 1e-3 < abs(value) < 1000 else f"{value:.1e}"
     return text.replace("e+0", "e").replace("e+", "e").replace("e-0", "e-").replace("-", "−")
 
 
@@ -143,9 +147,9 @@ def jacobian_in_three_settings() -> tuple[Figure, str]:
     settings = [
         ("equal scores", np.zeros(3)),
         ("the example by hand", _BY_HAND),
-        ("dog 6 ahead", np.array([0.0, 6.0, 0.0])),
+        ("dog 4 ahead", np.array([0.0, 4.0, 0.0])),
     ]
-    fig, axes = new_figure(3.2, 1, 3)
+    fig, axes = new_figure(2.7, 1, 3)
     said = []
     for ax, (name, scores) in zip(axes, settings, strict=True):
         p = softmax(scores)
@@ -153,9 +157,11 @@ def jacobian_in_three_settings() -> tuple[Figure, str]:
         ax.set_title(f"{name}\np = " + ", ".join(f"{value:.2f}" for value in p))
         said.append(f"{name}: {_in_words(p)}")
     axes[0].set_ylabel("probability of")
-    return fig, "Heat maps of the Jacobian of softmax. " + "; ".join(
-        said
-    ) + ". Plus on the diagonal, minus elsewhere, rows sum to 0."
+    return fig, (
+        "Heat maps of the Jacobian of softmax, row by row. "
+        + "; ".join(said)
+        + ". Plus on the diagonal, minus elsewhere, rows sum to 0."
+    )
 
 
 @house_style
@@ -200,10 +206,10 @@ def _draw_jacobian(ax: Axes, p: np.ndarray) -> None:
     ax.set(xlim=(-0.5, C + 0.35), xticks=range(C), yticks=range(C), xlabel="score of")
     ax.set_xticklabels(_ANIMALS[:C])
     ax.set_yticklabels(_ANIMALS[:C])
-    ax.set_xticks(np.arange(C + 1) - 0.5, minor=True)
-    ax.set_yticks(np.arange(C + 1) - 0.5, minor=True)
-    ax.tick_params(which="both", length=0)
+    ax.tick_params(length=0)
     ax.spines[:].set_visible(False)
+    for edge in np.arange(C + 1) - 0.5:  # cells stay visible where every entry is near 0
+        ax.plot([-0.5, C - 0.5], [edge, edge], [edge, edge], [-0.5, C - 0.5], color=FAINT, linewidth=0.8)
 
 
 def _signed(value: float) -> str:
@@ -236,9 +242,10 @@ def two_losses() -> tuple[Figure, str]:
         ax.plot(lead, curves[1], color=ORANGE, linestyle=(0, (4, 1.5)))
         ax.set(title=title, xlabel="lead of the right class, $z_y - z_{other}$", xticks=[-8, -4, 0, 4, 8])
     left.text(-6.3, 7.1, "cross-entropy", color=BLUE, fontweight="bold")
-    left.text(-7.8, 2.35, "squared error (dashed)", color="#8a5f00", fontweight="bold")
-    right.text(-7.8, -0.93, "cross-entropy", color=BLUE, fontweight="bold")
-    right.text(-7.8, -0.13, "squared error\n(dashed)", color="#8a5f00", fontweight="bold", va="top")
+    left.text(-7.8, 1.7, "squared error\n(dashed)", color="#8a5f00", fontweight="bold", va="top")
+    right.set_ylim(-1.08, 0.17)
+    right.text(-1.7, -0.92, "cross-entropy", color=BLUE, fontweight="bold")
+    right.text(-7.8, 0.06, "squared error (dashed)", color="#8a5f00", fontweight="bold")
     far = int(np.argmin(np.abs(lead + 6)))
     return fig, (
         "Two curves over the lead of the right class. With a lead of -6 cross-entropy is "

@@ -36,8 +36,7 @@
 # | 4. The gradient, step by step | 30 |
 # | 5. A linear classifier | 10 |
 # | Quiz and project | 15 |
-
-# %% [markdown]
+#
 # ## Notation and conventions
 #
 # | symbol | in code | shape | meaning |
@@ -89,6 +88,7 @@ z = np.array([1.0, 3.0, 2.0])
 print("scores", z, "        ->", textbook_softmax(z).round(3))
 with np.errstate(all="ignore"):  # keep NumPy's warnings quiet: the result says enough
     print("scores", z + 1000, "->", textbook_softmax(z + 1000))
+print(f"the largest float64 is exp({np.log(np.finfo(float).max):.2f})")
 
 # %% [markdown]
 # No error, no answer. `nan` means "not a number", and one such row turns a whole training run into `nan`. By the end
@@ -145,7 +145,7 @@ predict(
 
 # %%
 figures.explore_bars()
-fig, alt = figures.bars_in_four_settings()
+fig, alt = figures.bars_in_five_settings()
 show(
     fig,
     alt=alt,
@@ -161,8 +161,8 @@ recall(
 # %% [markdown]
 # ## 2. Numbers that are too large
 #
-# The common factor cancels on paper. In a computer it first has to be stored, and a float64 ends at about $e^{710}$:
-# `np.log(np.finfo(float).max)` tells you exactly where. Beyond it, `exp` gives `inf`, and `inf / inf` is `nan`.
+# The common factor cancels on paper. In a computer it first has to be stored, and you printed above where float64
+# ends. Beyond that, `exp` gives `inf`, and `inf / inf` is `nan`.
 #
 # The way out is the shift that changes nothing. Let $m = \max_j z_j$:
 #
@@ -206,6 +206,12 @@ check(logsumexp)
 # %% [markdown]
 # **Reflect.** With scores of -1000 the plain formula fails too, without any overflow. What does it take the logarithm
 # of?
+#
+# <details><summary>Compare</summary>
+#
+# Of 0: every exponential underflows. With the maximum taken out, one term of the sum is always exactly 1.
+#
+# </details>
 #
 # ### Exercise 2: `softmax`
 #
@@ -274,6 +280,15 @@ def log_softmax(scores):
 check(log_softmax)
 
 # %% [markdown]
+# **Reflect.** What is the largest value that `log_softmax` can return, and when?
+#
+# <details><summary>Compare</summary>
+#
+# 0, the logarithm of 1: one class has all the probability. On paper it is only approached. In float64 it is reached
+# as soon as the other terms of the sum are too small to change the 1.
+#
+# </details>
+#
 # ## 3. A loss for probabilities
 #
 # You know from unit 01 how to judge a model that gives probabilities: by the likelihood of what was observed. Example
@@ -289,6 +304,12 @@ check(log_softmax)
 # p_k$. With the one-hot $t$ only the term of the label is left, and that is $-\log p_y$. You will read that
 # cross-entropy is "the distance between two distributions". It is not a distance. A distance from a thing to itself
 # is 0, and it is the same both ways.
+#
+# The next cell refutes the sentence with numbers. Keep its last line in mind: the first loss of an untrained
+# classifier with $C$ classes has to be close to $\log C$. It is the best free test there is.
+#
+# And why not use the squared error between $p$ and $t$? The figure shows what each loss says to a model that is sure
+# and wrong.
 
 # %%
 q = np.array([0.5, 0.3, 0.2])
@@ -304,14 +325,6 @@ print(f"H(p, q) = {cross_entropy_of(p, q):.4f}, but H(q, p) = {cross_entropy_of(
 print(f"H(p, q) - H(p, p) = {cross_entropy_of(p, q) - cross_entropy_of(p, p):.4f}, the KL divergence of unit 02")
 print(f"knowing nothing about 3 classes costs log 3 = {np.log(3):.4f}; about 10 classes log 10 = {np.log(10):.4f}")
 
-# %% [markdown]
-# Keep the last line in mind. It is the best free test there is: the first loss of an untrained classifier with $C$
-# classes has to be close to $\log C$.
-#
-# Why not simply use the squared error between $p$ and $t$? Look at what each loss says to a model that is sure and
-# wrong.
-
-# %%
 fig, alt = figures.two_losses()
 show(
     fig,
@@ -363,6 +376,9 @@ show(
 # > 2. $\qquad = \dfrac{e^{z_j}}{\Sigma} \cdot \dfrac{1 - e^{z_k}}{\Sigma}$
 # > 3. $\qquad = a_j (1 - a_k)$
 # > 4. Summary: $\;\dfrac{\partial a_j}{\partial z_k} = -a_j (1 - a_j)$ if $j = k$, and $a_j a_k$ if $j \ne k$.
+#
+# A formula is refuted by one number. Say first which lines you doubt. The cell after that nudges one score of the
+# example by hand, measures the slope, and holds each line against it.
 
 # %%
 predict(
@@ -373,10 +389,6 @@ predict(
     c="Lines 2 and 4.",
     d="Lines 1 and 4.",
 )
-
-# %% [markdown]
-# A formula is refuted by one number. Nudge one score of the example by hand, measure the slope, and hold each line
-# against it.
 
 # %%
 h = 1e-6
@@ -420,7 +432,13 @@ def softmax_jacobian(p):
 check(softmax_jacobian)
 
 # %% [markdown]
-# **Reflect.** $J$ has a direction in which it gives exactly 0. Which shift of the scores is that?
+# **Reflect.** $J$ has a direction in which it gives exactly 0. Which change of the scores is that?
+#
+# <details><summary>Compare</summary>
+#
+# The same shift of all scores: each row of $J$ sums to 0, so $J$ times a vector of ones is 0.
+#
+# </details>
 #
 # 5. Now go backward. Upstream hands you $g_j = \partial L / \partial p_j$, in code `dout`. The chain rule sums over
 #    all the roads from $z_k$ to $L$, and each road goes through one $p_j$:
@@ -456,6 +474,12 @@ check(softmax_backward)
 # %% [markdown]
 # **Reflect.** If `dout` is the same number for all classes, what comes back, and why does it have to?
 #
+# <details><summary>Compare</summary>
+#
+# Zeros. Such an upstream asks for a larger sum of the probabilities, and no change of the scores can change that sum.
+#
+# </details>
+#
 # 6. The loss is the upstream of softmax. For one example $L = -\log p_y$, so
 #
 # $$\frac{\partial L}{\partial p_k} = -\frac{t_k}{p_k},
@@ -490,6 +514,15 @@ def cross_entropy_grad_wrt_p(p, y):
 check(cross_entropy_grad_wrt_p)
 
 # %% [markdown]
+# **Reflect.** Most entries are 0. But raising the probability of another class must lower $p_y$. Where has that gone?
+#
+# <details><summary>Compare</summary>
+#
+# Into the Jacobian. $\partial L / \partial p$ treats the probabilities as free variables; that they share a sum of 1
+# is the business of softmax.
+#
+# </details>
+#
 # 7. Put step 6 into step 5. With $g_j = -t_j / p_j$ the mean of $g$ under $p$ is $-\sum_j t_j = -1$, *since a one-hot
 #    row sums to 1*. So
 #
@@ -567,10 +600,20 @@ check(softmax_loss)
 # **Reflect.** An example that is classified right with probability 0.6 still pulls on the scores. How strongly, and
 # when does it stop?
 #
+# <details><summary>Compare</summary>
+#
+# It pushes its own score up with strength 0.4 and the others down with 0.4 in all, each divided by $N$. The pull
+# weakens as $p_y$ nears 1 and never quite ends.
+#
+# </details>
+#
 # ## 5. A linear classifier
 #
 # With $z = XW$ each class has one column of weights, and classes $j$ and $k$ tie where $z_j = z_k$. In the plane that
 # is a straight line. Every boundary of a linear softmax classifier is made of such lines.
+#
+# Commit to an answer. Then **see**: the figure divides all scores by a temperature $T$, so multiplying all weights by
+# 4 is $T = 1/4$.
 
 # %%
 predict(
@@ -580,9 +623,6 @@ predict(
     b="They move toward the smaller classes.",
     c="They bend, because softmax is not linear.",
 )
-
-# %% [markdown]
-# **See.** The figure divides all scores by a temperature $T$. Multiplying all weights by 4 is $T = 1/4$.
 
 # %%
 figures.explore_surface()
@@ -629,8 +669,15 @@ def softmax_regression_loss(W, X, y, reg):
 check(softmax_regression_loss)
 
 # %% [markdown]
-# **Reflect.** With `reg` at 0, add the same vector to every column of `W`. Which of the two returned values changes,
-# and why not the other?
+# **Reflect.** With `reg` at 0, add the same vector to every column of `W`. Why does nothing change, and what does
+# `reg` above 0 do about it?
+#
+# <details><summary>Compare</summary>
+#
+# All scores of a row shift by the same amount, so $p$ stays. Of all these equal solutions the penalty picks the
+# shortest: the one whose columns sum to 0.
+#
+# </details>
 #
 # ## Quiz
 #
@@ -696,9 +743,9 @@ check(quiz_06)
 # %% [markdown]
 # ## Project: read handwritten digits
 #
-# The course ships 1797 images of handwritten digits, 8 by 8 pixels each, from the UCI repository. You train on one
-# part, choose the penalty on a second, and look at the third once, at the end. A column of ones carries the biases,
-# so that $z = XW$ is all you need. These cells run on **your** functions. They wait until you have written them.
+# The course ships images of handwritten digits, 8 by 8 pixels each, from the UCI repository. You train on one part,
+# choose the penalty on a second, and look at the third once, at the end. A column of ones carries the biases, so that
+# $z = XW$ is all you need. These cells run on **your** functions. They wait until you have written them.
 
 # %%
 from course_lib.engine.data import load_digits
@@ -716,8 +763,9 @@ fig, alt = figures.some_digits(digits.X_train, digits.y_train)
 show(fig, alt=alt, caption="Two examples of each digit. This is all that the model gets to see: 64 numbers.")
 
 # %% [markdown]
-# Plain mini-batch gradient descent from unit 03. Before it starts, look at the loss: with ten classes and tiny
-# weights it has to be close to $\log 10$.
+# Plain mini-batch gradient descent from unit 03, once for each penalty. Look at the first loss: with ten classes and
+# tiny weights it has to be close to $\log 10$. Then read the columns downward. A larger penalty shortens the weights,
+# as promised. Whether that helps is for the validation part to say, and it may say no.
 
 
 # %%
@@ -728,7 +776,7 @@ def fit(X, y, reg, rng, lr=0.5, epochs=40, batch_size=50):
         order = rng.permutation(len(X))
         for start in range(0, len(X), batch_size):
             batch = order[start : start + batch_size]
-            loss, dW = softmax_regression_loss(W, X[batch], y[batch], reg)
+            _, dW = softmax_regression_loss(W, X[batch], y[batch], reg)
             W = W - lr * dW
         history.append(softmax_regression_loss(W, X, y, reg)[0])
     return W, history
@@ -741,62 +789,78 @@ def accuracy(W, X, y):
 if ready(log_softmax, softmax_loss, softmax_regression_loss):
     penalties = [0.0, 0.0001, 0.001, 0.01, 0.1]
     runs = [fit(X_train, digits.y_train, reg, np.random.default_rng(0)) for reg in penalties]
-    scores_val = [accuracy(W, X_val, digits.y_val) for W, _ in runs]
+    val_accuracy = [accuracy(W, X_val, digits.y_val) for W, _ in runs]
     table(
         {
             "penalty reg": [str(reg) for reg in penalties],
             "first loss": [history[0] for _, history in runs],
             "last loss": [history[-1] for _, history in runs],
             "largest weight": [np.max(np.abs(W)) for W, _ in runs],
-            "validation accuracy": scores_val,
+            "validation accuracy": val_accuracy,
         }
     )
-    best = int(np.argmax(scores_val))
+    best = int(np.argmax(val_accuracy))
     W, history = runs[best]
-    print(f"log 10 = {np.log(10):.3f}. The best penalty on the validation part is {penalties[best]}.")
+    print(f"log 10 = {np.log(10):.3f}. The validation part chooses reg = {penalties[best]}.")
 
 # %% [markdown]
 # Now the test set, once. A share of right answers is an estimate like any other (unit 01), so it comes with its
 # uncertainty: for a share $a$ of $N$ examples the standard deviation is $\sqrt{a (1 - a) / N}$.
 #
 # The weights of a class have one number a pixel, so they are a picture: which pixels speak for this digit, and which
-# against it.
+# against it. Below it stand the mistakes of which the model was most sure.
 
 # %%
-if ready(softmax_regression_loss):
-    test = accuracy(W, X_test, digits.y_test)
-    spread = np.sqrt(test * (1 - test) / len(X_test))
-    print(f"{test * len(X_test):.0f} of {len(X_test)} digits are read right: test accuracy {test:.3f} +- {spread:.3f}")
+if ready(softmax, softmax_regression_loss):
+    test_accuracy = accuracy(W, X_test, digits.y_test)
+    spread = np.sqrt(test_accuracy * (1 - test_accuracy) / len(X_test))
+    print(f"{test_accuracy * len(X_test):.0f} of {len(X_test)} test digits are read right")
+    print(f"test accuracy {test_accuracy:.3f}, give or take {spread:.3f}")
     fig, alt = figures.weight_pictures(W[:-1])
     show(
         fig,
         alt=alt,
         caption="The learned weights. Plus marks pixels that speak for the digit, minus those that speak against it.",
     )
-
-# %% [markdown]
-# What does the model say when it is wrong? Here are its most confident mistakes, and a count that answers an old
-# question: when it says 90 %, is it right nine times in ten? Softmax does not promise that. You have to look.
-
-# %%
-if ready(softmax, softmax_regression_loss):
     p_test = softmax(X_test @ W)
     fig, alt = figures.confident_mistakes(digits.X_test, digits.y_test, p_test)
-    show(
-        fig, alt=alt, caption="The most confident mistakes on the test set. Some of them you would have to guess, too."
-    )
-    confidence = np.max(p_test, axis=1)
-    right = np.argmax(p_test, axis=1) == digits.y_test
-    edges = [(0.0, 0.6), (0.6, 0.9), (0.9, 0.99), (0.99, 1.0)]
-    groups = [(confidence > low) & (confidence <= high) for low, high in edges]
-    table(
-        {
-            "confidence": [f"{low} to {high}" for low, high in edges],
-            "images": [int(np.sum(group)) for group in groups],
-            "mean confidence": [np.mean(confidence[group]) for group in groups],
-            "share that is right": [np.mean(right[group]) for group in groups],
-        }
-    )
+    show(fig, alt=alt, caption="The most confident mistakes. Some of them you would have to guess, too.")
+
+# %% [markdown]
+# **Can you trust the confidence?** When the model says 0.9, is it right nine times in ten? Softmax does not promise
+# that. You have to count. Group the test images by the probability of the chosen class, and compare it with the share
+# that is right.
+#
+# If the two columns differ, you need not train again. Divide all scores by a temperature that lowers the loss on the
+# validation part. You know from part 5 what that changes, and what it can't. This is called *temperature scaling*
+# (Guo et al., 2017).
+
+# %%
+if ready(softmax, softmax_loss, softmax_regression_loss):
+
+    def confidence_table(p, y):
+        confidence, right = np.max(p, axis=1), np.argmax(p, axis=1) == y
+        edges = [(0.0, 0.6), (0.6, 0.9), (0.9, 0.99), (0.99, 1.0)]
+        groups = [(confidence > low) & (confidence <= high) for low, high in edges]
+        table(
+            {
+                "confidence": [f"{low} to {high}" for low, high in edges],
+                "images": [int(np.sum(group)) for group in groups],
+                "mean confidence": [np.mean(confidence[group]) for group in groups],
+                "share that is right": [np.mean(right[group]) for group in groups],
+            }
+        )
+
+    temperatures = [0.25, 0.35, 0.5, 0.7, 1.0, 1.4, 2.0]
+    val_losses = [softmax_loss(X_val @ W / T, digits.y_val)[0] for T in temperatures]
+    best_T = temperatures[int(np.argmin(val_losses))]
+    print("On the test set, as trained (T = 1):")
+    confidence_table(p_test, digits.y_test)
+    print("The mean loss on the validation part at each temperature:")
+    table({"T": [str(T) for T in temperatures], "validation loss": val_losses})
+    print(f"On the test set again, at T = {best_T}:")
+    confidence_table(softmax(X_test @ W / best_T), digits.y_test)
+    print(f"accuracy at T = {best_T}: {accuracy(W / best_T, X_test, digits.y_test):.3f}, as before")
 
 # %% [markdown]
 # **Go further.** Train with raw pixels, 0 to 16 instead of 0 to 1. Train on 100 images, with and without the penalty.
