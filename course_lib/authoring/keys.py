@@ -19,6 +19,7 @@ import numpy as np
 from ..checking.calling import Caller, Reply
 from ..checking.exercise import Case, Exercise, Part, Unit
 from ..checking.key import ExerciseKey, KnownMistake, UnitKey
+from ..checking.running import run_cases
 from ..checking.values import Unsupported, plain
 from ..errors import CourseError
 from .lesson import Lesson, answer_source, load_unit, read_lesson, units
@@ -142,18 +143,6 @@ class UnitSource:
 def quiz_name(unit: Unit) -> str:
     """The function in which a unit's quiz is answered."""
     return f"quiz_{unit.number}"
-
-
-def run_cases(
-    caller: Caller, functions: tuple[str, ...], cases: Sequence[Case], stand_ins: dict | None = None
-) -> list[Reply]:
-    """Each case's reply, in order; the cases of one probe go to `caller` together."""
-    replies: dict[int, Reply] = {}
-    for probe in dict.fromkeys(case.probe for case in cases):
-        indices = [index for index, case in enumerate(cases) if case.probe == probe]
-        answers = caller.run(probe, functions, [cases[index].args for index in indices], stand_ins)
-        replies.update(zip(indices, answers, strict=True))
-    return [replies[index] for index in range(len(cases))]
 
 
 def _entropy(seed: Seed, *words: str) -> list[int]:

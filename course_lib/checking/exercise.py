@@ -36,6 +36,7 @@ class Case:
     about: the inputs in a few words ("scores of 1000"), completing "with ...".
     visible: a small example; only then may feedback show the expected value.
     probe: how the code is exercised (``probes.py``); "call" is `function(*args)`.
+    view: what is compared of the returned value, where right answers may differ in it (``views.py``); "" for all of it.
     rtol: relative tolerance in float64; `atol` defaults to 1e-8 of the largest expected entry.
     """
 
@@ -44,6 +45,7 @@ class Case:
     about: str = ""
     visible: bool = False
     probe: str = "call"
+    view: str = ""
     rtol: float = 1e-6
     atol: float | None = None
 

@@ -16,6 +16,7 @@ from .exercise import Case
 from .key import ExerciseKey, KnownMistake
 from .picture import picture_of
 from .quiz import judge_quiz
+from .running import run_cases
 from .signature import signature_fault
 from .slopes import Fit, fit_of
 from .verdict import PartResult, Verdict
@@ -46,13 +47,13 @@ def judge(key: ExerciseKey, caller: Caller) -> Verdict:
         return _nothing(key, f"There is no function called {missing[0]} yet. Run the cell that defines it, then check.")
     if fault := _signature_fault(key, descriptions):
         return _all_wrong(key, "wrong", fault)
-    replies = _run(key, caller)
+    replies = run_cases(caller, key.functions, key.cases)
     if all(reply.raised is not None and reply.raised.type_name == "NotImplementedError" for reply in replies):
         names = " and ".join(key.functions)
         return _nothing(key, f"{names} is still to be written: replace the two lines under the docstring by your own.")
     items, note = _examine(key, replies), _note(key, replies)
     if key.stand_ins and any(item.fault for item in items):
-        helped = _run(key, caller, with_stand_ins=True)
+        helped = run_cases(caller, key.functions, key.cases, key.stand_ins)
         items_helped = _examine(key, helped)
         if _earned(key, items_helped) > _earned(key, items):
             replies, items = helped, items_helped
@@ -62,18 +63,6 @@ def judge(key: ExerciseKey, caller: Caller) -> Verdict:
                 f"with right results in its place ({names}). {note}"
             ).strip()
     return _verdict(key, caller, replies, items, note)
-
-
-def _run(key: ExerciseKey, caller: Caller, with_stand_ins: bool = False) -> list[Reply]:
-    """The replies to all cases, asked for in one batch a probe."""
-    replies: list[Reply | None] = [None] * len(key.cases)
-    for probe in dict.fromkeys(case.probe for case in key.cases):
-        indices = [index for index, case in enumerate(key.cases) if case.probe == probe]
-        batch = [key.cases[index].args for index in indices]
-        found = caller.run(probe, key.functions, batch, key.stand_ins if with_stand_ins else None)
-        for index, reply in zip(indices, found, strict=True):
-            replies[index] = reply
-    return replies  # type: ignore[return-value]
 
 
 def _signature_fault(key: ExerciseKey, descriptions: Sequence[Description]) -> str:
