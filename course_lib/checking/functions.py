@@ -30,3 +30,27 @@ def quadratic(A: np.ndarray, b: np.ndarray, w: np.ndarray) -> float:
 def quadratic_gradient(A: np.ndarray, b: np.ndarray, w: np.ndarray) -> np.ndarray:
     """The gradient of `quadratic`: A w - b, (D,)."""
     return A @ w - b
+
+
+@named
+def parabola(w: float) -> float:
+    """w^2 - 10 w + 25, with its minimum at 5."""
+    return w**2 - 10 * w + 25
+
+
+@named
+def parabola_slope(w: float) -> float:
+    """The derivative of `parabola`."""
+    return 2 * w - 10
+
+
+@named
+def wavy(scale: np.ndarray, x: np.ndarray) -> float:
+    """sum(exp(sin(scale * x))), smooth and curved everywhere; scale and x of one shape."""
+    return float(np.sum(np.exp(np.sin(scale * x))))
+
+
+@named
+def weighted_pull(w: np.ndarray, X: np.ndarray, y: np.ndarray) -> np.ndarray:
+    """mean(y) w - mean(X), (D,): the gradient of mean(y) |w|^2 / 2 - mean(X) . w over a batch X (n, D), y (n,)."""
+    return np.mean(y) * w - np.mean(X, axis=0)

@@ -1,8 +1,9 @@
 """Views: what is compared where a returned value itself may differ from one right answer to the next.
 
 A shuffle has as many right results as there are permutations. A view takes the case's arguments and the returned value,
-and gives what every right answer has in common. The judge applies it, outside the process that runs the learner's
-code, to the reference's results and to the learner's alike. A value that a view can't read is compared as it is.
+and gives what every right answer has in common, as facts by name. The judge applies it, outside the process that runs
+the learner's code, to the reference's results and to the learner's alike. A value that a view can't read is compared
+as it is.
 """
 
 from __future__ import annotations
@@ -33,29 +34,41 @@ def seen(name: str, args: tuple, value: Any) -> Any:
 
 @view
 def shuffled_pairs(args: tuple, value: Any) -> Any:
-    """Of shuffled (X, y), X (N, D) and y (N,) with distinct rows: the pairs in a fixed order, and whether they moved."""
-    X, y = (np.asarray(item, dtype=np.float64) for item in value)
-    given_X, given_y = (np.asarray(item, dtype=np.float64) for item in args[:2])
-    if X.shape != given_X.shape or y.shape != given_y.shape:
-        return value
-    pairs = np.column_stack([X.reshape(len(X), -1), y])
-    return {
-        "pairs": pairs[np.lexsort(pairs.T[::-1])],
-        "moved": bool(not np.array_equal(X, given_X) or not np.array_equal(y, given_y)),
-    }
+    """Facts about (X, y), shuffled with each generator of the probe `with_each_rng`; their rows are all distinct."""
+    X, y = args[:2]
+    orders = [(_origins(X, shuffled_X), _origins(y, shuffled_y)) for shuffled_X, shuffled_y in value]
+    return _facts(orders, len(y))
 
 
 @view
 def shuffled_batches(args: tuple, value: Any) -> Any:
-    """Of mini-batches [(Xb, yb), ...]: their sizes, all pairs in a fixed order, and whether they came shuffled."""
-    given_X, given_y = (np.asarray(item, dtype=np.float64) for item in args[:2])
-    batches = [(np.asarray(X, dtype=np.float64), np.asarray(y, dtype=np.float64)) for X, y in value]
-    if any(X.ndim != given_X.ndim or y.shape != X.shape[:1] for X, y in batches):
-        return value
-    X, y = (np.concatenate(parts) for parts in zip(*batches, strict=True))
-    pairs = np.column_stack([X.reshape(len(X), -1), y])
+    """Facts about mini-batches [(Xb, yb), ...] made with each generator of the probe `with_each_rng`."""
+    X, y = args[:2]
+    orders, sizes = [], []
+    for batches in value:
+        pairs = [(_origins(X, Xb), _origins(y, yb)) for Xb, yb in batches]
+        sizes.append([len(from_y) for _, from_y in pairs])
+        orders.append(tuple(np.concatenate(part) for part in zip(*pairs, strict=True)))
+    return {"the sizes of the batches": sizes[0], **_facts(orders, len(y))}
+
+
+def _origins(given: Any, rows: Any) -> np.ndarray:
+    """For each of `rows` the index of the row of `given` that it is, or -1."""
+    given, rows = np.asarray(given, dtype=np.float64), np.asarray(rows, dtype=np.float64)
+    if rows.ndim != given.ndim or rows.shape[1:] != given.shape[1:]:
+        raise ValueError("rows of another shape")
+    equal = (rows[:, None] == given[None]).reshape(len(rows), len(given), -1).all(axis=2)
+    return np.where(equal.any(axis=1), equal.argmax(axis=1), -1)
+
+
+def _facts(orders: list[tuple[np.ndarray, np.ndarray]], count: int) -> dict[str, bool]:
+    """orders: where the rows of X and of y come from, for three generators of which the first two are alike."""
+    from_X, from_y = orders[0]
+    first, again, other = (order[0] for order in orders)
     return {
-        "sizes of the batches": [len(y) for _, y in batches],
-        "pairs": pairs[np.lexsort(pairs.T[::-1])],
-        "shuffled": bool(not np.array_equal(y, given_y)),
+        "every example comes once": sorted(from_y.tolist()) == list(range(count)),
+        "X and y stay together": bool(np.array_equal(from_X, from_y)),
+        "the order is shuffled": not np.array_equal(from_X, np.arange(count)),
+        "the same rng gives the same order": bool(np.array_equal(first, again)),
+        "another rng gives another order": not np.array_equal(first, other),
     }
