@@ -37,8 +37,12 @@ class Module:
 
     def __call__(self, x: np.ndarray) -> np.ndarray:
         """Check x, then run `forward`. x: (N, in_features) to (N, out_features)."""
-        check_rows(repr(self), x, self.in_features, self.dtype)
+        self.check_input(x)
         return self.forward(x)
+
+    def check_input(self, x: np.ndarray) -> None:
+        """Raise a ValueError or TypeError that names the layer unless x is a float array (N, in_features), N >= 1."""
+        check_rows(repr(self), x, self.in_features, self.dtype)
 
     def forward(self, x: np.ndarray) -> np.ndarray:
         raise NotImplementedError(f"{type(self).__name__} expects a forward(x) method; write one in the class.")
@@ -107,6 +111,10 @@ class Sequential(Module):
         learned = list(self.named_parameters().values())
         self._parameters = flatten(learned) if learned else None
         self.dtype = self._parameters.data.dtype if learned else None
+
+    def check_input(self, x: np.ndarray) -> None:
+        first = next((layer for layer in self.layers if layer.in_features is not None), self)
+        check_rows(repr(first), x, self.in_features, self.dtype)
 
     def forward(self, x: np.ndarray) -> np.ndarray:
         """x: (N, in_features) to a new array (N, out_features)."""

@@ -13,7 +13,6 @@ import numpy as np
 from course_lib.engine.checkpoint import load_checkpoint, save_checkpoint
 from course_lib.engine.data.minibatches import minibatches
 from course_lib.engine.early_stopping import EarlyStopping
-from course_lib.engine.errors import check_rows
 from course_lib.engine.history import History
 from course_lib.engine.module import Sequential
 from course_lib.engine.optimizers import Optimizer
@@ -78,9 +77,9 @@ def fit(
     """
     X, y = data.X_train, data.y_train
     has_validation = data.X_val is not None and len(data.X_val) > 0
-    check_rows(repr(model), X, model.in_features, model.dtype)
+    model.check_input(X)
     if has_validation:
-        check_rows(f"{model!r}, for validation,", data.X_val, model.in_features, model.dtype)
+        model.check_input(data.X_val)
     elif early_stopping is not None:
         raise ValueError("fit expects validation data for early stopping, but there is none; fill X_val and y_val.")
     history = History()
