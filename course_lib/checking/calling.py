@@ -14,16 +14,20 @@ import linecache
 import os
 import sysconfig
 import traceback
+import warnings
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from functools import partial
+from itertools import islice
+from types import GeneratorType
 from typing import Any, Protocol
 
 import numpy as np
 
 from .functions import FUNCTIONS
 from .probes import PROBES, WrongStructure
-from .values import Function, Rng, plain
+from .stand_ins import Recordings, standing_in
+from .values import MAX_ITEMS, Function, Rng, plain, type_name
 
 PRINTED_LIMIT = 2000
 # All that a process needs of this package to run a learner's code, as paths inside course_lib: no answer and no judge.
@@ -34,11 +38,18 @@ WORKER_FILES = (
     "checking/probes/registry.py",
     "checking/probes/basic.py",
     "checking/probes/optimizers.py",
+    "checking/probes/randomness.py",
+    "checking/stand_ins.py",
     "checking/calling.py",
 )
 _HERE = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 _NOT_THE_LEARNERS = tuple(
-    {_HERE, os.path.dirname(np.__file__), *(sysconfig.get_path(key) for key in ("stdlib", "platstdlib", "purelib"))}
+    os.path.join(folder, "")
+    for folder in {
+        _HERE,
+        os.path.dirname(np.__file__),
+        *(sysconfig.get_path(key) for key in ("stdlib", "platstdlib", "purelib")),
+    }
 )
 
 
@@ -94,9 +105,6 @@ class Reply:
             raise ValueError("not a reply") from error
 
 
-Recordings = Mapping[str, Sequence[tuple[tuple, Any]]]
-
-
 class Caller(Protocol):
     """Whatever can describe and run a learner's code."""
 
@@ -127,7 +135,7 @@ class LocalCaller:
         answered from there, any other goes to the learner's own function.
         """
         functions = tuple(self.objects[name] for name in names)
-        with _standing_in(functions, stand_ins or {}):
+        with standing_in(functions, stand_ins or {}):
             return [_one(probe, functions, args) for args in batch]
 
 
@@ -139,34 +147,58 @@ def _describe(item: Any, missing: Any) -> Description:
     kind = "class" if isinstance(item, type) else "function"
     try:
         parameters = list(inspect.signature(item).parameters.values())
-    except (TypeError, ValueError):
+    except Exception:  # a builtin without one, or a learner's own `__signature__`
         return Description(kind)
     by_position = [p for p in parameters if p.kind in (p.POSITIONAL_ONLY, p.POSITIONAL_OR_KEYWORD)]
-    least = sum(p.default is p.empty for p in by_position)
+    # One that is needed and can't be given by position makes the call impossible: it counts as one too many.
+    least = sum(p.default is p.empty for p in parameters if p.kind not in (p.VAR_POSITIONAL, p.VAR_KEYWORD))
     most = -1 if any(p.kind == p.VAR_POSITIONAL for p in parameters) else len(by_position)
-    return Description(kind, tuple(p.name for p in parameters), (least, most))
+    stars = {inspect.Parameter.VAR_POSITIONAL: "*", inspect.Parameter.VAR_KEYWORD: "**"}
+    return Description(kind, tuple(stars.get(p.kind, "") + p.name for p in parameters), (least, most))
 
 
 def _one(probe: str, functions: tuple, args: tuple) -> Reply:
     given = _live(copy.deepcopy(args))
-    printed = io.StringIO()
+    printed = _Printed()
     status, value, raised = "ok", None, None
-    # A learner's overflow is for the diagnosis to explain; NumPy's warning would only repeat itself for every case.
-    with contextlib.redirect_stdout(printed), np.errstate(all="ignore"):
+    # A learner's overflow is for the diagnosis to explain; a warning would only repeat itself for every case.
+    with (
+        contextlib.redirect_stdout(printed),
+        contextlib.redirect_stderr(printed),
+        warnings.catch_warnings(),
+        np.errstate(all="ignore"),
+    ):
+        warnings.simplefilter("ignore")
         try:
             value = PROBES[probe](functions, given)
-            if inspect.isgenerator(value):
-                value = list(value)
+            if type(value) is GeneratorType:
+                value = list(islice(value, MAX_ITEMS + 1))
+            value = plain(value)
         except WrongStructure as error:
-            status, raised = "structure", Raised("WrongStructure", str(error))
-        except (Exception, SystemExit) as error:
-            status, raised = "raised", _describe_error(error)
+            status, raised, value = "structure", Raised("WrongStructure", str(error)), None
+        except (Exception, SystemExit, GeneratorExit) as error:
+            status, raised, value = "raised", _describe_error(error), None
     changed = tuple(
         index
         for index, (before, after) in enumerate(zip(args, given, strict=True))
         if isinstance(before, np.ndarray) and not _same(before, after)
     )
-    return Reply(status, plain(value), raised, changed, printed.getvalue()[:PRINTED_LIMIT])
+    return Reply(status, value, raised, changed, printed.text)
+
+
+class _Printed(io.TextIOBase):
+    """What a learner's code prints, up to a limit: a loop that prints must not fill the memory."""
+
+    def __init__(self) -> None:
+        self.text = ""
+
+    def writable(self) -> bool:
+        return True
+
+    def write(self, text: str) -> int:
+        if len(self.text) < PRINTED_LIMIT:
+            self.text += str(text)[: PRINTED_LIMIT - len(self.text)]
+        return len(text)
 
 
 def _live(value: Any) -> Any:
@@ -189,57 +221,16 @@ def _same(before: np.ndarray, after: Any) -> bool:
 def _describe_error(error: BaseException) -> Raised:
     """An exception with the learner's own lines; frames of this package, NumPy and Python itself are left out."""
     frames = [
-        frame for frame in traceback.extract_tb(error.__traceback__) if not frame.filename.startswith(_NOT_THE_LEARNERS)
+        frame
+        for frame in traceback.extract_tb(error.__traceback__)
+        if not frame.filename.startswith((*_NOT_THE_LEARNERS, "<frozen "))
     ]
-    lines = tuple((frame.name, frame.lineno or 0, (frame.line or "").strip()) for frame in frames[-3:])
+    lines = tuple((frame.name, frame.lineno or 0, (frame.line or "").strip()[:300]) for frame in frames[-3:])
     try:
         text = str(error)
     except Exception:
         text = ""
-    return Raised(type(error).__name__, text[:PRINTED_LIMIT], lines)
-
-
-@contextlib.contextmanager
-def _standing_in(functions: tuple, recordings: Recordings):
-    """Put recorded results in the place of earlier exercises, as the functions under test see them."""
-    changed: list[tuple[dict, str, Any]] = []
-    absent = object()
-    try:
-        for function in functions:
-            space = getattr(inspect.unwrap(function), "__globals__", None)
-            for name, calls in recordings.items() if space is not None else ():
-                own = space.get(name, absent)
-                changed.append((space, name, own))
-                space[name] = _stand_in(name, calls, own if callable(own) else None)
-        yield
-    finally:
-        for space, name, own in reversed(changed):
-            if own is absent:
-                space.pop(name, None)
-            else:
-                space[name] = own
-
-
-def _stand_in(name: str, calls: Sequence[tuple[tuple, Any]], own: Any):
-    def stand_in(*args: Any) -> Any:
-        given = plain(args)
-        for recorded, value in calls:
-            if len(recorded) == len(given) and all(map(_close, recorded, given)):
-                return copy.deepcopy(value)
-        if own is None:
-            raise NameError(f"name {name!r} is not defined")
-        return own(*args)
-
-    stand_in.__name__ = name
-    return stand_in
-
-
-def _close(a: Any, b: Any) -> bool:
-    try:
-        a, b = np.asarray(a), np.asarray(b)
-        return a.shape == b.shape and bool(np.allclose(a, b, rtol=1e-6, atol=1e-9, equal_nan=True))
-    except (TypeError, ValueError):
-        return False
+    return Raised(type_name(error), text[:PRINTED_LIMIT], lines)
 
 
 def remember_source(filename: str, source: str) -> None:

@@ -14,6 +14,15 @@ from .values import Unsupported
 # float32 keeps about seven digits; a few dozen operations cost two or three of them.
 FLOAT32_RTOL = 3e-4
 FLOAT32_ATOL = 3e-5
+# Differences below this share of the largest entry look like rounding, and are said to be small.
+SMALL = 1e-3
+_LAZY = " It hands out its items one at a time: put it in `list(...)`, or work with arrays."
+_REMARKS = {name: _LAZY for name in ("map", "zip", "filter", "range", "enumerate", "generator", "dict_values")} | {
+    "function": " Was it called, with brackets?",
+    "method": " Was it called, with brackets?",
+    "builtin_function_or_method": " Was it called, with brackets?",
+    "set": " A set has no order and holds equal numbers once.",
+}
 
 
 @dataclass(frozen=True)
@@ -53,7 +62,8 @@ def describe(value: Any) -> str:
     if value is None:
         return "None"
     if isinstance(value, Unsupported):
-        return f"something of type {value.type_name}" + (f" ({value.reason})" if value.reason else "")
+        what = "an array" if value.type_name == "array" else f"something of type {value.type_name}"
+        return what + (f" ({value.reason})" if value.reason else "")
     if isinstance(value, np.ndarray):
         return f"an array of shape {value.shape}" if value.ndim else "a number"
     if isinstance(value, bool):
@@ -64,12 +74,14 @@ def describe(value: Any) -> str:
         return f"a {type(value).__name__} of {len(value)}"
     if isinstance(value, dict):
         return "a dict with the keys " + (", ".join(map(repr, list(value)[:8])) or "(none)")
-    return f"the text {value[:40]!r}" if isinstance(value, str) else f"a {type(value).__name__}"
+    return "a text" if isinstance(value, str) else f"a {type(value).__name__}"
 
 
 def _structure(expected: Any, got: Any, where: str, remark: str = "") -> Difference:
     if got is None:
         remark = " Does every path through your function end in `return`?"
+    elif isinstance(got, Unsupported):
+        remark = _REMARKS.get(got.type_name, "")
     return Difference(
         "structure", where, f"{where} should be {describe(expected)}, and {describe(got)} came back.{remark}"
     )
@@ -80,7 +92,10 @@ def _compare_word(expected: Any, got: Any, where: str) -> Difference | None:
         got = got.item()
     if type(got) is not type(expected):
         return _structure(expected, got, where)
-    return None if got == expected else Difference("values", where, f"{where} is not the expected {describe(got)[:4]}.")
+    if got == expected:
+        return None
+    came = repr(got if not isinstance(got, str) or len(got) <= 40 else got[:37] + "...")
+    return Difference("values", where, f"{where} is {came}, which is not right here.")
 
 
 def _compare_dict(expected: dict, got: Any, where: str, rtol: float, atol: float | None) -> Difference | None:
@@ -88,8 +103,12 @@ def _compare_dict(expected: dict, got: Any, where: str, rtol: float, atol: float
         return _structure(expected, got, where)
     for key, value in expected.items():
         if key not in got:
-            return Difference("structure", where, f"{where} has no key {key!r}; {describe(got)} came back.")
-        if difference := compare(value, got[key], f"{where}[{key!r}]", rtol, atol):
+            return Difference("structure", where, f"{where} has no key {key!r}: {describe(got)} came back.")
+        # A key of several words is a fact that a probe or a view has found, and speaks for itself.
+        if " " in key and isinstance(value, bool) and isinstance(got[key], bool):
+            if value != got[key]:
+                return Difference("values", where, f"This {'is not' if value else 'should not be'} so: {key}.")
+        elif difference := compare(value, got[key], key if " " in key else f"{where}[{key!r}]", rtol, atol):
             return difference
     return None
 
@@ -113,8 +132,7 @@ def _compare_array(expected: np.ndarray, got: Any, where: str, rtol: float, atol
         if array.dtype.kind not in "biuf":
             raise ValueError
     except ValueError:
-        remark = " Its rows have different lengths." if isinstance(got, (list, tuple)) else ""
-        return _structure(expected, got, where, remark)
+        return _structure(expected, got, where, _why_no_array(got))
     if array.shape != expected.shape:
         want = f"have shape {expected.shape}" if expected.ndim else "be a single number"
         sentence = f"{where} should {want}, and {describe(array)} came back."
@@ -132,7 +150,32 @@ def _compare_array(expected: np.ndarray, got: Any, where: str, rtol: float, atol
     if array.dtype.kind in "iub" and np.any(expected != np.round(expected)):
         sentence = f"{where} came back as whole numbers ({array.dtype}), so its fractions are cut off."
         return Difference("dtype", where, sentence, expected, array, wrong)
-    return Difference("values", where, f"{where} is off{_how_many(wrong)}.", expected, array, wrong)
+    sentence = f"{where} is off{_how_many(wrong)}."
+    if array.dtype.kind == "f" and array.dtype.itemsize == 2:
+        sentence += " It came back as float16, which keeps three digits: too few here."
+    elif _small(expected, array, wrong):
+        sentence += " The difference is small: an epsilon, a clipped value or too few digits can do that."
+    return Difference("values", where, sentence, expected, array, wrong)
+
+
+def _why_no_array(got: Any) -> str:
+    """Why a list or tuple can't be read as an array of numbers."""
+    if not isinstance(got, (list, tuple)):
+        return ""
+    odd = next((item for item in got if not isinstance(item, (bool, int, float, np.ndarray, list, tuple))), got)
+    if odd is not got:
+        return f" One of its items is {describe(odd)}."
+    inner = next((remark for item in got if (remark := _why_no_array(item))), "")
+    return inner or " Its rows have different lengths."
+
+
+def _small(expected: np.ndarray, got: np.ndarray, wrong: np.ndarray) -> bool:
+    finite = np.isfinite(expected)
+    scale = np.max(np.abs(expected[finite]), initial=0.0)
+    if not finite[wrong].all():
+        return False
+    with np.errstate(over="ignore"):
+        return bool(np.max(np.abs(expected[wrong] - got[wrong].astype(np.float64))) < SMALL * scale)
 
 
 def _wrong(expected: np.ndarray, got: np.ndarray, rtol: float, atol: float | None) -> np.ndarray:
@@ -151,18 +194,25 @@ def _wrong(expected: np.ndarray, got: np.ndarray, rtol: float, atol: float | Non
 
 
 def _how_many(wrong: np.ndarray) -> str:
-    """ " in 3 of 12 entries", with the rows where that says more; nothing for a number."""
+    """ " in 3 of 12 entries", with the place where that says more; nothing for a number."""
     if wrong.ndim == 0:
         return ""
     count, total = int(wrong.sum()), wrong.size
     if count == total:
-        return " in every entry"
+        return " in every entry" if total > 1 else ""
     words = f" in {count} of {total} entries"
-    if wrong.ndim == 2:
+    every = "all " if count > 1 else ""
+    if wrong.ndim == 1 and count <= 3:
+        words += f", at {_listed('position', np.flatnonzero(wrong))}"
+    elif wrong.ndim == 2:
         rows = np.flatnonzero(wrong.any(axis=1))
         columns = np.flatnonzero(wrong.any(axis=0))
         if len(rows) < wrong.shape[0] and len(rows) <= 3:
-            words += f", all in row{'s' if len(rows) > 1 else ''} {', '.join(map(str, rows))}"
+            words += f", {every}in {_listed('row', rows)}"
         elif len(columns) < wrong.shape[1] and len(columns) <= 3:
-            words += f", all in column{'s' if len(columns) > 1 else ''} {', '.join(map(str, columns))}"
+            words += f", {every}in {_listed('column', columns)}"
     return words
+
+
+def _listed(what: str, indices: np.ndarray) -> str:
+    return f"{what}{'s' if len(indices) > 1 else ''} {', '.join(map(str, indices))}"

@@ -7,6 +7,7 @@ what is asked (signature, returns), what is tried (cases), what it is worth (par
 
 from __future__ import annotations
 
+import ast
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -88,7 +89,8 @@ class Exercise:
     """One graded exercise.
 
     signature: "softmax(scores)"; for a pair both, ("relu_forward(x)", "relu_backward(dout, cache)").
-    returns: the names of what comes back, ("loss", "dscores"); one name where one value comes back.
+    returns: the names of what comes back, ("loss", "dscores"); one name where one value comes back. For a pair the
+        output and then the gradients, ("out", "dx", "dw", "db").
     cases: a function of an `np.random.Generator` that yields `Case`s; the same order and parts for every seed.
     leans_on: earlier exercises that an answer may call, each with a function from this exercise's args to the list of
         argument tuples it would be called with. Their right results are recorded, so that an earlier failure
@@ -154,3 +156,10 @@ class Unit:
 def exercise_name(functions: tuple[str, ...]) -> str:
     """The name of the exercise that asks for `functions`."""
     return functions[0] if len(functions) == 1 else functions[0].removesuffix("_forward")
+
+
+def parameters_of(signature: str) -> tuple[list[str], int]:
+    """The parameter names of "name(a, b, c=1)", and how many of them have no default."""
+    arguments = ast.parse(f"def {signature}: pass").body[0].args  # type: ignore[attr-defined]
+    names = [argument.arg for argument in arguments.args]
+    return names, len(names) - len(arguments.defaults)

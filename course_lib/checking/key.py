@@ -7,7 +7,6 @@ course and afresh from a secret seed when an instructor grades. Stored as one ``
 from __future__ import annotations
 
 import io
-import zipfile
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -16,7 +15,7 @@ import numpy as np
 
 from ..errors import CourseError
 from .calling import Recordings, Reply
-from .exercise import Case, Part, Question, Slope, exercise_name
+from .exercise import Case, Part, Question, Slope, exercise_name, parameters_of
 from .values import decode, encode
 
 FORMAT = 1
@@ -67,6 +66,23 @@ class ExerciseKey:
     def points(self) -> int:
         return sum(part.points for part in self.parts)
 
+    def returns_of(self, case: Case) -> tuple[str, ...]:
+        """The names of what `case`'s probe hands on: for a backward the gradients, for a probe of its own kind or
+        a view one value, or one for each part that the case names.
+        """
+        if case.probe == "call" and not case.view:
+            return self.returns
+        if case.probe == "backward":
+            return self.returns[1:] or self.returns
+        return self.returns[: len(case.part)] if isinstance(case.part, tuple) else self.returns[:1]
+
+    def arguments_of(self, case: Case) -> tuple[str, ...]:
+        """A name for each of `case`'s arguments; the last one of a backward is `dout`."""
+        names = parameters_of(self.signatures[0])[0]
+        if case.probe == "backward":
+            names = [*names[: len(case.args) - 1], "dout"]
+        return tuple(names[: len(case.args)])
+
 
 @dataclass(frozen=True)
 class UnitKey:
@@ -109,7 +125,7 @@ def load(path: Path, only: str | None = None) -> UnitKey:
         return from_bytes(path.read_bytes(), only)
     except FileNotFoundError:
         raise CourseError(f"There is no answer key at {path.name}: run `course build` to make it.") from None
-    except (OSError, ValueError, KeyError, TypeError, zipfile.BadZipFile) as error:
+    except Exception as error:  # a damaged file fails in as many ways as there are layers in it
         raise CourseError(f"The answer key {path.name} can't be read ({error}): install the course again.") from error
 
 

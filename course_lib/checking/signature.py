@@ -2,25 +2,17 @@
 
 from __future__ import annotations
 
-import ast
-
 from .calling import Description
-
-
-def parameters_of(signature: str) -> tuple[list[str], int]:
-    """The parameter names of "name(a, b, c=1)", and how many of them have no default."""
-    arguments = ast.parse(f"def {signature}: pass").body[0].args  # type: ignore[attr-defined]
-    names = [argument.arg for argument in arguments.args]
-    return names, len(names) - len(arguments.defaults)
+from .exercise import parameters_of
 
 
 def signature_fault(signature: str, found: Description) -> str:
     """What is wrong with the thing that stands behind the name, in a sentence; "" if it can be called as asked."""
     name = signature.split("(")[0]
     if found.kind == "missing":
-        return f"There is no function called {name} yet. Run the cell that defines it, then check again."
+        return f"There is no function called {name} yet. Run the cell that defines it, then check."
     if found.kind not in ("function", "class"):
-        return f"{name} is of type {found.kind}, not a function: was the name given to something else further down?"
+        return f"{name} is of type {found.kind}, not a function: was the name given to something else later on?"
     if found.positional is None:
         return ""
     names, least = parameters_of(signature)

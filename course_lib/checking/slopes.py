@@ -1,87 +1,146 @@
 """Is a learner's gradient the gradient of the learner's own function? The judge nudges, the caller evaluates.
 
-Central differences (f(x + h) - f(x - h)) / 2h on a small case: only the learner's own numbers are used, so what is said
-gives nothing of the reference away, and it is the check that learners will write themselves in unit 04.
+Central differences (f(x + h) - f(x - h)) / 2h on a small case: it is the check that learners will write themselves in
+unit 04. Where their function is right, its slope is the expected gradient, so a hidden case gives no number away.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
 from .calling import Caller, Reply
-from .diagnose import component, components_of
-from .exercise import Slope
+from .compare import compare
+from .diagnose import component, components_of, has_components
+from .exercise import Case, Slope
 from .key import ExerciseKey
 
 STEP = 1e-5
+# A second step for the entry that is talked about: where the two disagree, the function is too rough to say anything.
+SECOND_STEP = 3e-4
 MAX_ENTRIES = 64
-# Central differences at this step are good to about 1e-9 on these functions; float32 code is good to about 1e-2.
+# Central differences at this step are good to about 1e-9 on these functions.
 RTOL, ATOL = 1e-4, 1e-7
 
 
 @dataclass(frozen=True)
 class Fit:
-    """Whether the gradient fits the learner's own function, and a sentence that says so."""
+    """Whether a gradient that is wrong fits the learner's own function all the same, and a sentence that says so."""
 
     consistent: bool
     sentence: str
 
 
 def fit_of(key: ExerciseKey, caller: Caller, part: str, replies: Sequence[Reply]) -> Fit | None:
-    """How the gradient of `part` fits the learner's own function; None where that can't be asked."""
-    slope = next((slope for slope in key.slopes if slope.part == part), None)
-    index = _smallest_case(key, part, slope) if slope else None
-    if slope is None or index is None or replies[index].status != "ok":
-        return None
-    case, reply = key.cases[index], replies[index]
-    pair = case.probe == "backward"
-    gradient = _numbers(reply.value if not pair and len(key.returns) == 1 else _gradient(reply, slope, pair))
+    """How the wrong gradients of `part` fit the learner's own function, on the smallest case, a visible one first;
+    None where that can't be asked.
+    """
+    found = None
+    for slope in (slope for slope in key.slopes if slope.part == part):
+        wrong = [(not key.cases[i].visible, _size(key, i, slope), i) for i in _wrong_cases(key, slope, replies)]
+        index = min(wrong)[2] if wrong else None
+        fit = _fit(key, caller, slope, index, replies[index]) if index is not None else None
+        if fit is not None and not fit.consistent:
+            return fit
+        found = found or fit
+    return found
+
+
+def fits_own_forward(key: ExerciseKey, caller: Caller, part: str, replies: Sequence[Reply]) -> bool:
+    """Whether all that is wrong in `part` of a pair are gradients, and all of them fit the learner's own forward."""
+    slopes = [slope for slope in key.slopes if slope.part == part]
+    for index, case in enumerate(key.cases):
+        if part not in dict(components_of(case)):
+            continue
+        count = len(key.returns_of(case))
+        if case.probe != "backward" or replies[index].status != "ok":
+            return False
+        if count > 1 and not has_components(replies[index].value, count):
+            return False
+        for at in range(count):
+            if _is_right(key, index, at, replies[index]):
+                continue
+            slope = next((slope for slope in slopes if slope.by == at + 1), None)
+            if slope is None or _size(key, index, slope) > MAX_ENTRIES:
+                return False
+            fit = _fit(key, caller, slope, index, replies[index])
+            if fit is None or not fit.consistent:
+                return False
+    return True
+
+
+def _wrong_cases(key: ExerciseKey, slope: Slope, replies: Sequence[Reply]) -> Iterable[int]:
+    """The cases small enough to nudge on which the gradient that `slope` names came back wrong."""
+    for index, case in enumerate(key.cases):
+        if case.probe not in ("call", "backward") or slope.part not in dict(components_of(case)):
+            continue
+        if 0 < _size(key, index, slope) <= MAX_ENTRIES and replies[index].status == "ok":
+            at = _position(slope, case)
+            if not _is_right(key, index, at, replies[index]):
+                yield index
+
+
+def _position(slope: Slope, case: Case) -> int:
+    """Where the gradient stands among the values that the case's probe hands on."""
+    return slope.by - 1 if case.probe == "backward" else slope.by
+
+
+def _size(key: ExerciseKey, index: int, slope: Slope) -> int:
+    return int(np.size(key.cases[index].args[slope.argument]))
+
+
+def _is_right(key: ExerciseKey, index: int, at: int, reply: Reply) -> bool:
+    case = key.cases[index]
+    count = len(key.returns_of(case))
+    one, other = component(key.expected[index], at, count), component(reply.value, at, count)
+    return compare(one, other, "", case.rtol, case.atol) is None
+
+
+def _fit(key: ExerciseKey, caller: Caller, slope: Slope, index: int, reply: Reply) -> Fit | None:
+    case = key.cases[index]
     at = np.asarray(case.args[slope.argument], dtype=np.float64)
-    if gradient is None or gradient.shape != at.shape:
+    count, position = len(key.returns_of(case)), _position(slope, case)
+    gradient = _numbers(component(reply.value, position, count))
+    expected = _numbers(component(key.expected[index], position, count))
+    if gradient is None or expected is None or not gradient.shape == expected.shape == at.shape:
         return None
+    rates = _rates(key, caller, slope, case, at, list(np.ndindex(at.shape)), STEP)
+    if rates is None:
+        return None
+    rates = rates.reshape(at.shape)
+    gap = np.abs(gradient - rates)
+    if _near(gradient, rates):
+        # The fault lies in the function only if its slope is not the expected one.
+        return None if _near(expected, rates) else Fit(True, _says_consistent(key, slope, case))
+    entry = tuple(int(i) for i in np.unravel_index(np.argmax(gap), gap.shape))
+    again = _rates(key, caller, slope, case, at, [entry], SECOND_STEP)
+    if again is None or abs(again[0] - rates[entry]) > 0.1 * gap[entry]:
+        return None
+    return Fit(False, _says_otherwise(key, slope, case, entry, gradient, rates))
+
+
+def _rates(
+    key: ExerciseKey, caller: Caller, slope: Slope, case: Case, at: np.ndarray, entries: list[tuple], step: float
+) -> np.ndarray | None:
+    """The slope of the learner's own function in each of `entries`; None where it can't be had."""
+    pair = case.probe == "backward"
     inputs = case.args[:-1] if pair else case.args
     batch = []
-    for entry in np.ndindex(at.shape):
-        for step in (STEP, -STEP):
+    for entry in entries:
+        for nudge in (step, -step):
             nudged = at.copy()
-            nudged[entry] += step
+            nudged[entry] += nudge
             batch.append((*inputs[: slope.argument], nudged, *inputs[slope.argument + 1 :]))
-    answers = caller.run("forward" if pair else case.probe, key.functions, batch)
     weight = np.asarray(case.args[-1]) if pair else None
+    answers = caller.run("forward" if pair else case.probe, key.functions, batch)
     heights = [_height(answer, slope, len(key.returns), weight) for answer in answers]
     if any(height is None or not np.isfinite(height) for height in heights):
         return None
     ends = np.array(heights, dtype=np.float64)
-    rates = ((ends[0::2] - ends[1::2]) / (2 * STEP)).reshape(at.shape)
-    return _say(key, slope, pair, gradient, rates)
-
-
-def _smallest_case(key: ExerciseKey, part: str, slope: Slope) -> int | None:
-    sizes = [
-        (np.size(case.args[slope.argument]), index)
-        for index, case in enumerate(key.cases)
-        if case.probe in ("call", "backward") and part in {name for name, _ in components_of(case, key)}
-    ]
-    sizes = [(size, index) for size, index in sizes if 0 < size <= MAX_ENTRIES]
-    return min(sizes)[1] if sizes else None
-
-
-def _gradient(reply: Reply, slope: Slope, pair: bool):
-    if not isinstance(reply.value, (tuple, list)):
-        return reply.value if pair else None
-    index = slope.by if not pair else slope.by - 1
-    return reply.value[index] if 0 <= index < len(reply.value) else None
-
-
-def _numbers(value) -> np.ndarray | None:
-    try:
-        array = np.asarray(value, dtype=np.float64)
-    except (TypeError, ValueError):
-        return None
-    return array if np.isfinite(array).all() else None
+    return (ends[0::2] - ends[1::2]) / (2 * step)
 
 
 def _height(reply: Reply, slope: Slope, count: int, weight: np.ndarray | None) -> float | None:
@@ -95,18 +154,41 @@ def _height(reply: Reply, slope: Slope, count: int, weight: np.ndarray | None) -
     return float(value) if value.ndim == 0 else None
 
 
-def _say(key: ExerciseKey, slope: Slope, pair: bool, gradient: np.ndarray, rates: np.ndarray) -> Fit:
-    names = key.signatures[0].split("(", 1)[1].rstrip(")").split(",")
-    argument = names[slope.argument].split("=")[0].strip()
-    function = key.functions[0] if pair else key.returns[slope.of]
-    name = f"d{argument}" if pair else key.returns[slope.by]
-    gap = np.abs(gradient - rates)
-    if np.all(gap <= ATOL + RTOL * np.maximum(np.abs(rates), np.max(np.abs(rates)))):
-        return Fit(True, f"Your {name} is the derivative of your own {function}, so the fault is in {function}.")
-    entry = np.unravel_index(np.argmax(gap), gap.shape)
-    place = f"{argument}[{', '.join(map(str, entry))}]" if gap.ndim else argument
-    what = f"your own {function} changes" if not pair else f"sum({function} * dout) changes"
-    return Fit(
-        False,
-        f"Nudge {place} a little and {what} at the rate {rates[entry]:.4g}; your {name} says {gradient[entry]:.4g}.",
+def _numbers(value: Any) -> np.ndarray | None:
+    try:
+        array = np.asarray(value, dtype=np.float64)
+    except (TypeError, ValueError):
+        return None
+    return array if np.isfinite(array).all() else None
+
+
+def _near(a: np.ndarray, rates: np.ndarray) -> bool:
+    return bool(np.all(np.abs(a - rates) <= ATOL + RTOL * np.max(np.abs(rates), initial=0.0)))
+
+
+def _names(key: ExerciseKey, slope: Slope, case: Case) -> tuple[str, str, str]:
+    """What the learner calls the argument, the function that is nudged, and the gradient."""
+    argument = key.arguments_of(case)[slope.argument]
+    of, by = key.returns[slope.of], key.returns[slope.by] if slope.by < len(key.returns) else f"d{argument}"
+    return argument, f"sum({of} * dout)" if case.probe == "backward" else of, by
+
+
+def _says_consistent(key: ExerciseKey, slope: Slope, case: Case) -> str:
+    _, function, gradient = _names(key, slope, case)
+    if case.probe == "backward":
+        forward = key.functions[0]
+        return f"Your {gradient} is the derivative of your own {forward}, so the fault is in {forward}."
+    return f"Your {gradient} is the derivative of your own {function}, so the fault is in {function}."
+
+
+def _says_otherwise(
+    key: ExerciseKey, slope: Slope, case: Case, entry: tuple, gradient: np.ndarray, rates: np.ndarray
+) -> str:
+    argument, function, name = _names(key, slope, case)
+    place = f"{argument}[{', '.join(map(str, entry))}]" if entry else argument
+    if not case.visible:
+        return f"Nudge {place} a little: your own {function} does not change at the rate that your {name} says."
+    return (
+        f"Nudge {place} a little and your own {function} changes at the rate {rates[entry]:.4g}; "
+        f"your {name} says {gradient[entry]:.4g}."
     )

@@ -14,9 +14,10 @@ from typing import Any
 
 import numpy as np
 
-MAX_ARRAYS = 4096
+MAX_ARRAYS = 100_000
 MAX_DEPTH = 16
 MAX_ITEMS = 100_000
+MAX_BYTES = 2**28
 _KINDS = "biuf"
 
 
@@ -43,37 +44,56 @@ class Unsupported:
     reason: str = ""
 
 
-def plain(value: Any, depth: int = 0) -> Any:
+def plain(value: Any) -> Any:
     """`value` rebuilt from plain types only: subclasses are stripped, what is not plain becomes `Unsupported`."""
-    if depth > MAX_DEPTH:
-        return Unsupported(type(value).__name__, "nested too deeply")
+    return _plain(value, 0, [MAX_ITEMS])
+
+
+def _plain(value: Any, depth: int, left: list[int]) -> Any:
+    # Exact types only, and never isinstance: a subclass may lie about its items, and any class about `__class__`.
     kind = type(value)
-    if value is None or kind in (bool, str, Rng, Function, Unsupported):
+    left[0] -= 1
+    if depth > MAX_DEPTH:
+        return Unsupported(type_name(value), "nested too deeply")
+    if left[0] < 0:
+        return Unsupported(type_name(value), "too many items")
+    if value is None or kind in (bool, str, float, Rng, Function, Unsupported):
         return value
     if kind is int:
-        return value if abs(value) < 2**63 else Unsupported("int", "too large for 64 bits")
-    if kind is float:
-        return value
-    if isinstance(value, (np.ndarray, np.generic)):
+        return value if -(2**63) <= value < 2**63 else Unsupported("int", "too large for 64 bits")
+    if kind is np.str_:
+        return value.item()
+    if issubclass(kind, (np.ndarray, np.generic)):
         return _plain_array(value)
-    # Only the exact types: a subclass of list or dict may lie about its items.
     if kind in (list, tuple):
-        if len(value) > MAX_ITEMS:
+        if len(value) > left[0]:
             return Unsupported(kind.__name__, f"{len(value)} items")
-        return kind(plain(item, depth + 1) for item in value)
+        return kind(_plain(item, depth + 1, left) for item in value)
     if kind is dict:
-        if len(value) > MAX_ITEMS or not all(type(key) is str for key in value):
-            return Unsupported("dict", "its keys are not all text" if len(value) <= MAX_ITEMS else "too large")
-        return {key: plain(item, depth + 1) for key, item in value.items()}
-    return Unsupported(kind.__name__)
+        if len(value) > left[0]:
+            return Unsupported("dict", f"{len(value)} items")
+        if not all(type(key) is str for key in value):
+            return Unsupported("dict", "its keys are not all text")
+        return {key: _plain(item, depth + 1, left) for key, item in value.items()}
+    return Unsupported(type_name(value))
+
+
+def type_name(value: Any) -> str:
+    """The name of `value`'s type as Python itself knows it: a metaclass may answer `__name__` with anything."""
+    return str(type.__dict__["__name__"].__get__(type(value)))[:100]
 
 
 def _plain_array(value: Any) -> Any:
+    # The size is asked of NumPy and not of a subclass. A broadcast view may claim more memory than there is.
+    size, itemsize = np.ndarray.size, np.ndarray.itemsize
+    if issubclass(type(value), np.ndarray) and size.__get__(value) * itemsize.__get__(value) > MAX_BYTES:
+        return Unsupported("array", f"{size.__get__(value)} entries")
     array = np.array(value, copy=True, subok=False)
     if array.dtype.kind not in _KINDS:
-        return Unsupported("array", f"its entries are of type {array.dtype}")
+        return Unsupported("array", f"its entries are of type {array.dtype}"[:200])
     if array.dtype.itemsize > 8:
-        array = array.astype(np.float64)
+        with np.errstate(over="ignore"):
+            array = array.astype(np.float64)
     return array.astype(array.dtype.newbyteorder("="), copy=False)
 
 
@@ -111,7 +131,9 @@ def unpack(tree: Any, arrays: list[np.ndarray]) -> Any:
     def walk(item: Any, depth: int) -> Any:
         if depth > MAX_DEPTH + 2:
             raise ValueError("nested too deeply")
-        if item is None or isinstance(item, (bool, int, str)):
+        if item is None or isinstance(item, (bool, str)):
+            return item
+        if isinstance(item, int) and -(2**63) <= item < 2**63:
             return item
         if not isinstance(item, dict) or len(item) != 1:
             raise ValueError("not a packed value")
@@ -135,7 +157,7 @@ def unpack(tree: Any, arrays: list[np.ndarray]) -> Any:
 
     try:
         return walk(tree, 0)
-    except (TypeError, IndexError, KeyError, RecursionError) as error:
+    except (TypeError, IndexError, KeyError, AttributeError, OverflowError, RecursionError) as error:
         raise ValueError("not a packed value") from error
 
 

@@ -1,0 +1,123 @@
+"""What is said of a failing part when no mistake of the bank fits: what was called, what came, where it differs."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+
+from .calling import Reply
+from .compare import Difference
+from .exercise import Case, Part
+from .key import ExerciseKey
+from .slips import generic_slip
+from .slopes import Fit
+from .values import Function, Rng
+
+# An exception's text is for reading, not for filling the page.
+LONGEST_TEXT = 300
+_ENDED = {
+    "died": "your code ended the process it was running in",
+    "timeout": "your code did not finish in the time it was given",
+}
+
+
+def message_of(
+    key: ExerciseKey, part: Part, wrong: Sequence[tuple[Case, Difference]], fit: Fit | None, said: Sequence[str]
+) -> str:
+    """The message of `part`. wrong: its cases that failed, with what was wrong; fit: what its gradients are of;
+    said: the messages of the parts before it.
+    """
+    case, fault = wrong[0]
+    if fault.kind == "raised":
+        return _raised(key, case, fault)
+    about = f"With {case.about}: " if case.about and fault.where else ""
+    sentences = [about + fault.sentence]
+    slip = generic_slip(wrong) if fault.kind in ("values", "shape") else ""
+    if slip:
+        if any(slip in message for message in said):
+            return f"The same, with {case.about}." if case.about else "The same."
+        sentences = [slip] if fault.kind == "values" else [sentences[0], slip]
+    elif case.visible and fault.expected is not None and _is_short(fault):
+        sentences.append(_expected_and_got(fault))
+    if fit is not None:
+        sentences.append(fit.sentence)
+    if part.message:
+        sentences.append(part.message)
+    return " ".join(sentences)
+
+
+def is_unwritten(reply: Reply) -> bool:
+    """Whether the call met a stub that nobody has filled in yet."""
+    return reply.raised is not None and reply.raised.type_name == "NotImplementedError"
+
+
+def what_was_raised(reply: Reply) -> str:
+    """Why a call gave no value, as the second half of a sentence without its full stop."""
+    if reply.raised is None:
+        return _ENDED.get(reply.status, reply.status)
+    if is_unwritten(reply):
+        name = reply.raised.lines[-1][0] if reply.raised.lines else "this"
+        return f"{name} is still to be written"
+    words = " ".join(reply.raised.text.split())
+    if len(words) > LONGEST_TEXT:
+        words = words[:LONGEST_TEXT].rstrip() + " ..."
+    if reply.status == "structure":
+        return words.removesuffix(".")
+    return f"{reply.raised.type_name}: {words}".removesuffix(".").removesuffix(": ")
+
+
+def note_of(key: ExerciseKey, replies: Sequence[Reply]) -> str:
+    """The remark on inputs that were changed in place, or ""."""
+    changed: dict[str, None] = {}
+    for case, reply in zip(key.cases, replies, strict=True):
+        names = key.arguments_of(case)
+        changed.update(dict.fromkeys(names[index] for index in reply.changed if 0 <= index < len(names)))
+    if not changed:
+        return ""
+    what = "its input" if len(changed) == 1 else "its inputs"
+    needs = "it" if len(changed) == 1 else "them"
+    return f"Your function changes {what} {' and '.join(changed)} in place; the caller may still need {needs}."
+
+
+def _raised(key: ExerciseKey, case: Case, fault: Difference) -> str:
+    given = ", ".join(f"{name} {_given(arg)}" for name, arg in zip(key.arguments_of(case), case.args, strict=False))
+    about = f" ({case.about})" if case.about else ""
+    if not given:
+        return f"{fault.sentence[:1].upper()}{fault.sentence[1:]}."
+    return f"Called with {given}{about}: {fault.sentence}."
+
+
+def _given(value: Any) -> str:
+    """An argument in a few words."""
+    if isinstance(value, np.ndarray) and value.ndim:
+        return f"of shape {value.shape}"
+    if isinstance(value, Rng):
+        return "a random generator"
+    if isinstance(value, Function):
+        return "a function"
+    if isinstance(value, (list, tuple, dict)):
+        return f"a {type(value).__name__} of {len(value)}"
+    return f"= {value!r}"[:40]
+
+
+def _is_short(fault: Difference) -> bool:
+    return fault.kind != "structure" and fault.expected.size <= 12 and fault.got.size <= 24
+
+
+def _expected_and_got(fault: Difference) -> str:
+    """Both arrays, with as many digits as it takes to see that they differ."""
+    for digits in (4, 8, 17):
+        expected, got = _short(fault.expected, digits), _short(fault.got, digits)
+        if expected != got:
+            break
+    return f"Expected {expected}, got {got}."
+
+
+def _short(array: np.ndarray, digits: int) -> str:
+    if array.ndim == 0:
+        return f"{array.item():.{digits}g}" if array.dtype.kind == "f" else str(array.item())
+    small = bool(np.any(array)) and bool(np.min(np.abs(array[array != 0])) > 10.0**-digits)
+    text = np.array2string(array, precision=digits, suppress_small=small, separator=", ", threshold=50)
+    return " ".join(text.split())
