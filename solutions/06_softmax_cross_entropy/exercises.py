@@ -13,6 +13,11 @@ import numpy as np
 
 from course_lib.checking.exercise import Case, Exercise, Mistake, Part, Question, Slope, Unit
 
+# The small constants that people write most often, added to a probability or used as its lower limit.
+_ADDED = ("1e-8", "1e-10", "1e-12", "1e-15")
+_CLIPPED = ("1e-7", "1e-12", "1e-15")
+_COST = {constant: f"{-np.log(float(constant)):.1f}" for constant in (*_ADDED, *_CLIPPED)}
+
 
 # Inputs -------------------------------------------------------------------------------------------------------------
 # N and C differ, so that a mixed-up axis shows in the shape; neither is 2, where several mistakes happen to be right.
@@ -26,25 +31,38 @@ def _wide(rng: np.random.Generator) -> tuple[int, int]:
     return N, N + int(rng.integers(1, 4))
 
 
+def _square(rng: np.random.Generator) -> tuple[int, int]:
+    # Here a missing keepdims raises no error: it shows in the numbers, and can be told from other mistakes that raise.
+    N = int(rng.integers(3, 6))
+    return N, N
+
+
+_TABLES = (
+    (_tall, "more examples than classes"),
+    (_wide, "more classes than examples"),
+    (_square, "as many examples as classes"),
+)
+
+
 def _scores(rng: np.random.Generator, *shape: int) -> np.ndarray:
     return rng.normal(0.3, 1.5, shape)
 
 
 def _whole_scores(rng: np.random.Generator, *shape: int) -> np.ndarray:
-    scores = rng.integers(-2, 4, shape)
-    # A row of equal scores would hide a good deal.
-    scores[..., 0], scores[..., -1] = -3, 4
+    scores = rng.integers(-2, 3, shape)
+    # Rows of equal scores, or with equal maxima, would hide a good deal.
+    scores[:, -1] = 3 + rng.permutation(shape[0])
     return scores
 
 
-def _heights(rng: np.random.Generator, C: int) -> np.ndarray:
+def _heights(rng: np.random.Generator) -> np.ndarray:
     """Three rows near +900, 0 and -900: each is harmless on its own, and no one shift is right for all of them."""
-    return rng.normal(0, 1, (3, C)) + np.array([[900.0], [0.0], [-900.0]])
+    return rng.normal(0, 1, (3, 3)) + np.array([[900.0], [0.0], [-900.0]])
 
 
 def _spread(rng: np.random.Generator, C: int) -> np.ndarray:
     """One row whose scores lie up to 2000 apart, and one whose probabilities are tiny and still not 0."""
-    far = np.concatenate([[1000.0, -1000.0], rng.uniform(-500, 500, C - 2)])
+    far = np.concatenate([[1000.0, -1000.0], rng.uniform(-200, 500, C - 2)])
     near = np.concatenate([[0.0, -30.0], rng.uniform(-60, -20, C - 2)])
     return np.stack([far, near])
 
@@ -84,11 +102,12 @@ def logsumexp_cases(rng: np.random.Generator) -> Iterator[Case]:
     yield Case((np.array([[1.0, 2.0, 3.0], [0.0, 0.0, 0.0]]),), "values", "two rows of three scores", visible=True)
     yield Case((_scores(rng, *_tall(rng)),), "values", "more examples than classes")
     yield Case((_scores(rng, *_wide(rng)),), "values", "more classes than examples")
+    yield Case((_scores(rng, *_square(rng)),), "values", "as many examples as classes")
     yield Case((_scores(rng, int(rng.integers(3, 7))),), "shapes", "a single row of scores")
     yield Case((_scores(rng, 1, int(rng.integers(3, 7))),), "shapes", "one example, N = 1")
-    yield Case((_whole_scores(rng, *_tall(rng)),), "shapes", "whole-number scores")
+    yield Case((_whole_scores(rng, *_square(rng)),), "shapes", "whole-number scores")
     yield Case((np.array([[1000.0, 1000.0]]),), "extremes", "two scores of 1000", visible=True)
-    yield Case((_heights(rng, int(rng.integers(4, 7))),), "extremes", "rows near 900, 0 and -900")
+    yield Case((_heights(rng),), "extremes", "rows near 900, 0 and -900")
     yield Case((_scores(rng, int(rng.integers(3, 6))) - 1000,), "extremes", "scores near -1000")
     yield Case((_spread(rng, int(rng.integers(4, 7))),), "extremes", "scores that lie 2000 apart")
 
@@ -147,6 +166,12 @@ LOGSUMEXP = Exercise(
             edits=(("np.max(x", "np.min(x"),),
         ),
         Mistake(
+            "mean-for-max",
+            "You shift by the mean of the row, so a score far above the mean can still overflow. "
+            "Which shift makes sure that exp never sees a positive number?",
+            edits=(("np.max(x", "np.mean(x"),),
+        ),
+        Mistake(
             "columns-for-rows",
             "You go down the columns, so each result mixes the scores of different examples. "
             "A row is one example: which axis holds its classes?",
@@ -169,7 +194,7 @@ def logsumexp(x):
         Mistake(
             "sum-over-all-rows",
             "Your maximum belongs to its row, but the sum of exponentials runs over the whole array. "
-            "Which entries belong into the sum of one example?",
+            "Which entries belong in the sum of one example?",
             edits=(("np.sum(np.exp(x - top), axis=-1, keepdims=True)", "np.sum(np.exp(x - top))"),),
         ),
         Mistake(
@@ -214,6 +239,27 @@ def logsumexp(x):
             ),
         ),
         Mistake(
+            "keepdims-missing",
+            "Your row maxima have shape (N,), and NumPy lines shapes up from the right, so against (N, C) it pairs "
+            "them with the columns. What keeps the reduced axis in its place, with length 1?",
+            code="""
+def logsumexp(x):
+    top = np.max(x, axis=-1)
+    return top + np.log(np.sum(np.exp(x - top), axis=-1))
+""",
+        ),
+        Mistake(
+            "column-plus-row",
+            "You add maxima of shape (N, 1) to logarithms of shape (N,), and broadcasting makes a table of all pairs. "
+            "Both should have the same shape before they are added: which of the two still has an axis too many or too "
+            "few?",
+            code="""
+def logsumexp(x):
+    top = np.max(x, axis=-1, keepdims=True)
+    return top + np.log(np.sum(np.exp(x - top), axis=-1))
+""",
+        ),
+        Mistake(
             "epsilon-in-log",
             "The small constant keeps the logarithm from -inf, but near -1000 you return the logarithm of that "
             "constant, and near 1000 still inf. Can you arrange that each sum holds a term that is exactly 1?",
@@ -245,11 +291,12 @@ def softmax_cases(rng: np.random.Generator) -> Iterator[Case]:
     yield Case((np.array([[2.0, 1.0, 0.0], [0.0, 0.0, 0.0]]),), "values", "two rows of three scores", visible=True)
     yield Case((_scores(rng, *_tall(rng)),), "values", "more examples than classes")
     yield Case((_scores(rng, *_wide(rng)),), "values", "more classes than examples")
+    yield Case((_scores(rng, *_square(rng)),), "values", "as many examples as classes")
     yield Case((_scores(rng, int(rng.integers(3, 7))),), "shapes", "a single row of scores")
     yield Case((_scores(rng, 1, int(rng.integers(3, 7))),), "shapes", "one example, N = 1")
-    yield Case((_whole_scores(rng, *_tall(rng)),), "shapes", "whole-number scores")
+    yield Case((_whole_scores(rng, *_square(rng)),), "shapes", "whole-number scores")
     yield Case((np.array([[1000.0, 1000.0]]),), "extremes", "two scores of 1000", visible=True)
-    yield Case((_heights(rng, int(rng.integers(4, 7))),), "extremes", "rows near 900, 0 and -900")
+    yield Case((_heights(rng),), "extremes", "rows near 900, 0 and -900")
     yield Case((_scores(rng, int(rng.integers(3, 6))) - 1000,), "extremes", "scores near -1000")
     yield Case((_spread(rng, int(rng.integers(4, 7))),), "extremes", "scores that lie 2000 apart")
 
@@ -293,6 +340,12 @@ SOFTMAX = Exercise(
             "You shift by the smallest score of the row, so the largest exponent can still overflow. "
             "Which shift makes sure that exp never sees a positive number?",
             edits=(("np.max(", "np.min("),),
+        ),
+        Mistake(
+            "mean-for-max",
+            "You shift by the mean of the row, so a score far above the mean can still overflow. "
+            "Which shift makes sure that exp never sees a positive number?",
+            edits=(("np.max(scores", "np.mean(scores"),),
         ),
         Mistake(
             "shift-per-column",
@@ -346,9 +399,25 @@ def softmax(scores):
         ),
         Mistake(
             "keepdims-missing",
-            "You reduce each row to a number, and N of them have shape (N,). NumPy lines shapes up from the right, so "
-            "against (N, C) it pairs them with the columns: what keeps the reduced axis in its place, with length 1?",
+            "Your row sums have shape (N,), and NumPy lines shapes up from the right, so against (N, C) it pairs them "
+            "with the columns. What keeps the summed axis in its place, with length 1?",
             edits=(("np.sum(exps, axis=-1, keepdims=True)", "np.sum(exps, axis=-1)"),),
+        ),
+        Mistake(
+            "keepdims-missing-in-max",
+            "Your row maxima have shape (N,), and NumPy lines shapes up from the right, so against (N, C) it pairs "
+            "them with the columns. What keeps the reduced axis in its place, with length 1?",
+            edits=(("np.max(scores, axis=-1, keepdims=True)", "np.max(scores, axis=-1)"),),
+        ),
+        Mistake(
+            "keepdims-missing-twice",
+            "Your row maxima and row sums have shape (N,), and NumPy lines shapes up from the right, so against (N, C) "
+            "it pairs them with the columns. What keeps a reduced axis in its place, with length 1?",
+            code="""
+def softmax(scores):
+    exps = np.exp(scores - np.max(scores, axis=-1))
+    return exps / np.sum(exps, axis=-1)
+""",
         ),
         Mistake(
             "axis-1-only",
@@ -430,16 +499,19 @@ def log_softmax_cases(rng: np.random.Generator) -> Iterator[Case]:
     yield Case((np.array([[2.0, 1.0, 0.0], [0.0, 0.0, 0.0]]),), "values", "two rows of three scores", visible=True)
     yield Case((_scores(rng, *_tall(rng)),), "values", "more examples than classes")
     yield Case((_scores(rng, *_wide(rng)),), "values", "more classes than examples")
+    yield Case((_scores(rng, *_square(rng)),), "values", "as many examples as classes")
     yield Case((_scores(rng, int(rng.integers(3, 7))),), "shapes", "a single row of scores")
     yield Case((_scores(rng, 1, int(rng.integers(3, 7))),), "shapes", "one example, N = 1")
-    yield Case((_whole_scores(rng, *_tall(rng)),), "shapes", "whole-number scores")
+    yield Case((_whole_scores(rng, *_square(rng)),), "shapes", "whole-number scores")
     yield Case((np.array([[1000.0, 0.0]]),), "extremes", "scores of 1000 and 0", visible=True)
-    yield Case((_heights(rng, int(rng.integers(4, 7))),), "extremes", "rows near 900, 0 and -900")
+    yield Case((_heights(rng),), "extremes", "rows near 900, 0 and -900")
     yield Case((_spread(rng, int(rng.integers(4, 7))),), "extremes", "scores that lie 2000 apart")
     yield Case((_scores(rng, int(rng.integers(3, 6))) - 1000,), "extremes", "scores near -1000")
 
 
 _LOG_OF_SOFTMAX = "return shifted - np.log(np.sum(np.exp(shifted), axis=-1, keepdims=True))"
+_LOG_OF_P = "return np.log(np.exp(shifted) / np.sum(np.exp(shifted), axis=-1, keepdims=True)"
+
 
 LOG_SOFTMAX = Exercise(
     signature="log_softmax(scores)",
@@ -475,39 +547,34 @@ LOG_SOFTMAX = Exercise(
                 ),
             ),
         ),
-        Mistake(
-            "epsilon-inside-log",
-            "You add 1e-8 inside the logarithm, so nothing below log(1e-8), about -18.4, can come out, and the true "
-            "values go down to -2000. Simplify the logarithm of the fraction on paper and the constant isn't needed.",
-            edits=(
-                (
-                    _LOG_OF_SOFTMAX,
-                    "return np.log(np.exp(shifted) / np.sum(np.exp(shifted), axis=-1, keepdims=True) + 1e-8)",
-                ),
-            ),
+        *(
+            Mistake(
+                f"epsilon-inside-log-{constant}",
+                f"You add {constant} inside the logarithm, so nothing below about -{_COST[constant]} can come out, "
+                "and the true values go down to -2000. "
+                "Simplify the logarithm of the fraction on paper, and the constant isn't needed.",
+                edits=((_LOG_OF_SOFTMAX, f"{_LOG_OF_P} + {constant})"),),
+            )
+            for constant in _ADDED
+        ),
+        *(
+            Mistake(
+                f"clipped-p-{constant}",
+                f"You lift small probabilities to {constant}, so nothing below about -{_COST[constant]} can come out, "
+                "and the true values go down to -2000. Can you reach log p without forming p?",
+                edits=((_LOG_OF_SOFTMAX, f"{_LOG_OF_P.replace('log(', 'log(np.maximum(')}, {constant}))"),),
+            )
+            for constant in _CLIPPED
         ),
         Mistake(
-            "tiny-epsilon-inside-log",
-            "You add 1e-12 inside the logarithm, so nothing below log(1e-12), about -27.6, can come out, and the true "
-            "values go down to -2000. Simplify the logarithm of the fraction on paper and the constant isn't needed.",
-            edits=(
-                (
-                    _LOG_OF_SOFTMAX,
-                    "return np.log(np.exp(shifted) / np.sum(np.exp(shifted), axis=-1, keepdims=True) + 1e-12)",
-                ),
-            ),
-        ),
-        Mistake(
-            "clipped-p",
-            "You lift small probabilities to 1e-12, so nothing below log(1e-12), about -27.6, can come out, and the "
-            "true values go down to -2000. Can you reach log p without forming p?",
-            edits=(
-                (
-                    _LOG_OF_SOFTMAX,
-                    "p = np.exp(shifted) / np.sum(np.exp(shifted), axis=-1, keepdims=True)\n"
-                    "    return np.log(np.clip(p, 1e-12, 1.0))",
-                ),
-            ),
+            "no-max-shift-p-then-log",
+            "You take exp of the scores as they are: near 1000 it overflows and inf/inf is nan, near -1000 it is 0 and "
+            "0/0 is nan. Which change to a row of scores leaves its log-softmax as it was?",
+            code="""
+def log_softmax(scores):
+    exps = np.exp(scores)
+    return np.log(exps / np.sum(exps, axis=-1, keepdims=True))
+""",
         ),
         Mistake(
             "no-max-shift",
@@ -601,9 +668,24 @@ def log_softmax(scores):
         ),
         Mistake(
             "keepdims-missing",
-            "You reduce each row to a number, and N of them have shape (N,). NumPy lines shapes up from the right, so "
-            "against (N, C) it pairs them with the columns: what keeps the reduced axis in its place, with length 1?",
+            "Your row sums have shape (N,), and NumPy lines shapes up from the right, so against (N, C) it pairs them "
+            "with the columns. What keeps the summed axis in its place, with length 1?",
             edits=(("np.sum(np.exp(shifted), axis=-1, keepdims=True)", "np.sum(np.exp(shifted), axis=-1)"),),
+        ),
+        Mistake(
+            "keepdims-missing-in-max",
+            "Your row maxima have shape (N,), and NumPy lines shapes up from the right, so against (N, C) it pairs "
+            "them with the columns. What keeps the reduced axis in its place, with length 1?",
+            edits=(("np.max(scores, axis=-1, keepdims=True)", "np.max(scores, axis=-1)"),),
+        ),
+        Mistake(
+            "logsumexp-without-its-axis",
+            "You subtract one log-sum-exp a row, which is right, but N numbers of shape (N,) meet the columns of (N, "
+            "C) and not its rows. How can a vector of N numbers stand as a column?",
+            code="""
+def log_softmax(scores):
+    return scores - logsumexp(scores)
+""",
         ),
         Mistake(
             "axis-1-only",
@@ -712,7 +794,7 @@ def softmax_jacobian(p):
         ),
         Mistake(
             "identity-for-diagonal",
-            "On the diagonal you have 1 - p squared, as if the first term were the identity matrix. "
+            "On the diagonal you have 1 - p**2, as if the first term were the identity matrix. "
             "Differentiate the numerator exp(z_k) and divide by the sum again: which number stands there instead of 1?",
             edits=(("np.diag(p)", "np.eye(len(p))"),),
         ),
@@ -753,11 +835,6 @@ def softmax_jacobian(p):
         "The matrix is a diagonal matrix made from p, minus the table of all products p_j p_k. NumPy has a function "
         "for each.",
     ),
-    equivalent={
-        "return np.diag(p) - np.outer(p, p) -> return np.diagflat(p) - np.outer(p, p)": (
-            "np.diag and np.diagflat make the same matrix of a vector."
-        ),
-    },
 )
 
 
@@ -769,7 +846,7 @@ def softmax_backward_cases(rng: np.random.Generator) -> Iterator[Case]:
         "two rows of three classes",
         visible=True,
     )
-    for size, about in ((_tall, "more examples than classes"), (_wide, "more classes than examples")):
+    for size, about in _TABLES:
         N, C = size(rng)
         yield Case((rng.normal(0, 1, (N, C)), _probabilities(rng, N, C)), "values", about)
     C = int(rng.integers(3, 7))
@@ -778,9 +855,9 @@ def softmax_backward_cases(rng: np.random.Generator) -> Iterator[Case]:
     N, C = _tall(rng)
     same = np.repeat(rng.uniform(1, 3, (N, 1)), C, axis=1)
     yield Case((same, _probabilities(rng, N, C)), "edges", "the same upstream gradient for every class", atol=1e-6)
-    p = _confident(rng, 4, 5)
+    p = _confident(rng, 5, 5)
     p[0] = [0.0, 1.0, 0.0, 0.0, 0.0]
-    yield Case((rng.normal(0, 1, (4, 5)), p), "edges", "classes that are certain, or almost")
+    yield Case((rng.normal(0, 1, (5, 5)), p), "edges", "classes that are certain, or almost")
     yield Case(
         (rng.integers(-3, 4, (3, 4)) + np.eye(3, 4, dtype=int) * 9, _probabilities(rng, 3, 4)), "edges", "integer dout"
     )
@@ -836,9 +913,19 @@ SOFTMAX_BACKWARD = Exercise(
         ),
         Mistake(
             "keepdims-missing",
-            "You reduce each row to a number, and N of them have shape (N,). NumPy lines shapes up from the right, so "
-            "against (N, C) it pairs them with the columns: what keeps the reduced axis in its place, with length 1?",
+            "Your row sums have shape (N,), and NumPy lines shapes up from the right, so against (N, C) it pairs them "
+            "with the columns. What keeps the summed axis in its place, with length 1?",
             edits=((", keepdims=True", ""),),
+        ),
+        Mistake(
+            "first-jacobian-for-all",
+            "You use the Jacobian of the first row for every row, and only row 0 comes out right. "
+            "Each example has its own p, so it has its own Jacobian.",
+            code="""
+def softmax_backward(dout, p):
+    J = np.diag(p[0]) - np.outer(p[0], p[0])
+    return dout @ J
+""",
         ),
         Mistake(
             "axis-1-only",
@@ -909,12 +996,12 @@ def softmax_backward(dout, p):
 def cross_entropy_grad_cases(rng: np.random.Generator) -> Iterator[Case]:
     p = np.array([[0.5, 0.25, 0.25], [0.2, 0.2, 0.6], [0.1, 0.8, 0.1], [0.3, 0.3, 0.4]])
     yield Case((p, np.array([0, 2, 1, 0])), "values", "four examples of three classes", visible=True)
-    for size, about in ((_tall, "more examples than classes"), (_wide, "more classes than examples")):
+    for size, about in _TABLES:
         N, C = size(rng)
         yield Case((_probabilities(rng, N, C), _labels(rng, N, C)), "values", about)
     C = int(rng.integers(3, 7))
     yield Case((_probabilities(rng, 1, C), np.array([0])), "edges", "one example, N = 1, with label 0")
-    for smallest in (1e-5, 1e-20):
+    for smallest in (1e-10, 1e-20):
         N, C = _tall(rng)
         p, y = _probabilities(rng, N, C), _labels(rng, N, C)
         row = int(rng.integers(N))
@@ -969,6 +1056,27 @@ def cross_entropy_grad_wrt_p(p, y):
             errata=("002-15",),
         ),
         Mistake(
+            "gradient-wrt-scores-of-the-sum",
+            "You return p minus the one-hot labels, the famous result. It is the gradient of the sum with respect to "
+            "the scores, with the softmax already inside; here the loss is a mean, and p itself is the variable.",
+            code="""
+def cross_entropy_grad_wrt_p(p, y):
+    dp = p.copy()
+    dp[np.arange(len(y)), y] -= 1
+    return dp
+""",
+            errata=("002-15",),
+        ),
+        Mistake(
+            "labels-as-numbers",
+            "You divide the labels themselves by p, as if class 3 counted three times as much as class 1. "
+            "In the formula with y over p, y is the one-hot vector: a label only says which column is meant.",
+            code="""
+def cross_entropy_grad_wrt_p(p, y):
+    return -y[:, np.newaxis] / p / len(p)
+""",
+        ),
+        Mistake(
             "jacobian-already-inside",
             "At the label you have -(1 - p): that is -1/p times p(1 - p), so a piece of the softmax's Jacobian is "
             "already in it. One link of the chain at a time: what is the slope of -log p_y alone?",
@@ -997,7 +1105,7 @@ def cross_entropy_grad_wrt_p(p, y):
             "divided-by-c",
             "You divide by the number of classes. "
             "The mean runs over the examples: which entry of the shape counts them?",
-            edits=(("p.shape[0]", "p.shape[1]"),),
+            edits=(("return dp / N", "return dp / p.shape[1]"),),
         ),
         Mistake(
             "loss-for-gradient",
@@ -1010,17 +1118,23 @@ def cross_entropy_grad_wrt_p(p, y):
             "is the label's -log p alone; the other classes already feel it, because probabilities add up to 1.",
             edits=(("dp = np.zeros(p.shape)", "dp = 1 / (1 - p)"),),
         ),
-        Mistake(
-            "epsilon-in-denominator",
-            "You add 1e-8 to p, which changes the slope most where it matters most: at a label with tiny probability. "
-            "A probability that came from softmax is positive; what would the constant be needed for?",
-            edits=(("-1 / p[rows, y]", "-1 / (p[rows, y] + 1e-8)"),),
+        *(
+            Mistake(
+                f"epsilon-in-denominator-{constant}",
+                f"You add {constant} to p, which changes the slope most where it matters most: at a label with tiny "
+                "probability. Softmax gives positive numbers; what would the constant be needed for?",
+                edits=(("-1 / p[rows, y]", f"-1 / (p[rows, y] + {constant})"),),
+            )
+            for constant in _ADDED
         ),
-        Mistake(
-            "clipped-p",
-            "You lift p to 1e-12 before you divide, so the slope stops growing where the model is most wrong. "
-            "Which inputs did you want to be safe from, and can softmax produce them?",
-            edits=(("-1 / p[rows, y]", "-1 / np.clip(p[rows, y], 1e-12, 1.0)"),),
+        *(
+            Mistake(
+                f"clipped-p-{constant}",
+                f"You lift p to {constant} before you divide, so the slope stops growing where the model errs most. "
+                "Which inputs did you want to be safe from, and do they belong here?",
+                edits=(("-1 / p[rows, y]", f"-1 / np.maximum(p[rows, y], {constant})"),),
+            )
+            for constant in _CLIPPED
         ),
         Mistake(
             "one-hot-too-narrow",
@@ -1040,7 +1154,6 @@ def cross_entropy_grad_wrt_p(p, y):
         "Start from zeros of p's shape, put -1/p where row i meets column y[i] (index with a range and y together), "
         "divide by N.",
     ),
-    equivalent={"N = p.shape[0] -> N = y.shape[0]": "There is one label for each example, so both count the examples."},
 )
 
 
@@ -1053,7 +1166,7 @@ def softmax_loss_cases(rng: np.random.Generator) -> Iterator[Case]:
         "four examples of three classes",
         visible=True,
     )
-    for size, about in ((_tall, "more examples than classes"), (_wide, "more classes than examples")):
+    for size, about in _TABLES:
         N, C = size(rng)
         yield Case((_scores(rng, N, C), _labels(rng, N, C)), both, about)
     C = int(rng.integers(3, 7))
@@ -1063,7 +1176,7 @@ def softmax_loss_cases(rng: np.random.Generator) -> Iterator[Case]:
     yield Case((_whole_scores(rng, N, C), _labels(rng, N, C)), "shapes", "whole-number scores")
     yield Case((np.array([[1000.0, 0.0]]), np.array([1])), "extremes", "a label 1000 below the maximum", visible=True)
     C = int(rng.integers(4, 7))
-    yield Case((_heights(rng, C), rng.integers(0, C, 3)), "extremes", "rows near 900, 0 and -900")
+    yield Case((_heights(rng), rng.permutation(3)), "extremes", "rows near 900, 0 and -900")
     yield Case((_spread(rng, C), np.array([0, 1])), "extremes", "a label whose probability is about 1e-13")
 
 
@@ -1121,8 +1234,8 @@ SOFTMAX_LOSS = Exercise(
         ),
         Mistake(
             "mean-forgotten-in-loss",
-            "Your loss is the sum over the examples, your gradient that of their mean. "
-            "The course takes means, so that a loss doesn't grow with the size of the batch.",
+            "Your loss is the sum over the examples. "
+            "The course takes their mean, so that a loss doesn't grow with the size of the batch.",
             edits=(("-np.mean(", "-np.sum("),),
         ),
         Mistake(
@@ -1163,6 +1276,19 @@ SOFTMAX_LOSS = Exercise(
             errata=("002-16",),
         ),
         Mistake(
+            "y-minus-p-without-mean",
+            "Two things at once: your gradient points the other way, labels minus probabilities, and it belongs to the "
+            "sum over the examples. Should the loss rise or fall when the label's score rises, and what does the mean "
+            "put in front?",
+            edits=(("return loss, dscores / N", "return loss, -dscores"),),
+            errata=("002-16",),
+        ),
+        Mistake(
+            "returned-in-the-wrong-order",
+            "You return the gradient first and the loss second. The course returns the loss first, then its gradient.",
+            edits=(("return loss, dscores / N", "return dscores / N, loss"),),
+        ),
+        Mistake(
             "gradient-wrt-p",
             "Your gradient is -1/p at the label: the derivative with respect to the probabilities. "
             "The function was given scores, so one more link of the chain is missing: the softmax.",
@@ -1179,6 +1305,7 @@ SOFTMAX_LOSS = Exercise(
             "Only the label's score gets a gradient, as if p(1 - p) were the whole Jacobian. Every score stands in the "
             "sum that all the probabilities share: how does the loss change when a wrong class's score rises?",
             edits=(("dscores[rows, y] -= 1", "dscores = np.eye(scores.shape[1])[y] * (dscores - 1)"),),
+            errata=("002-17",),
         ),
         Mistake(
             "one-subtracted-everywhere",
@@ -1213,28 +1340,63 @@ SOFTMAX_LOSS = Exercise(
             edits=(("dscores[rows, y] -= 1", "dscores = dscores - np.eye(y.max() + 1)[y]"),),
         ),
         Mistake(
+            "one-hot-too-narrow-for-the-loss",
+            "You count the classes by the largest label that occurs, and a small batch may lack the last class: then "
+            "your one-hot table is too narrow. Which argument always knows how many classes there are?",
+            code="""
+def softmax_loss(scores, y):
+    logp = log_softmax(scores)
+    one_hot = np.eye(y.max() + 1)[y]
+    return -np.sum(one_hot * logp) / len(y), (np.exp(logp) - one_hot) / len(y)
+""",
+        ),
+        Mistake(
             "log-of-underflowed-p",
             "You take the logarithm of a probability that has already underflowed to 0, and the loss is inf. "
             "A label 1000 below the maximum costs 1000: can you reach log p without forming p?",
             edits=(("logp[rows, y])", "np.log(np.exp(logp[rows, y])))"),),
         ),
         Mistake(
-            "epsilon-inside-log",
-            "You add 1e-8 inside the logarithm, so no example can cost more than about 18.4, however wrong the model "
-            "is. A label 1000 below the maximum costs 1000: can you reach log p without forming p?",
-            edits=(("logp[rows, y])", "np.log(np.exp(logp[rows, y]) + 1e-8))"),),
+            "zero-times-infinity",
+            "You multiply the one-hot table with the logarithms of probabilities, and where one has underflowed, 0 "
+            "times -inf is nan. A label 1000 below the maximum costs 1000: can you reach log p without forming p?",
+            code="""
+def softmax_loss(scores, y):
+    p = softmax(scores)
+    one_hot = np.eye(scores.shape[1])[y]
+    return -np.sum(one_hot * np.log(p)) / len(y), (p - one_hot) / len(y)
+""",
         ),
         Mistake(
-            "tiny-epsilon-inside-log",
-            "You add 1e-12 inside the logarithm, so no example can cost more than about 27.6, however wrong the model "
-            "is. A label 1000 below the maximum costs 1000: can you reach log p without forming p?",
-            edits=(("logp[rows, y])", "np.log(np.exp(logp[rows, y]) + 1e-12))"),),
+            "chain-through-underflowed-p",
+            "You go back step by step, through the probabilities. Where one has underflowed to 0 its logarithm is -inf "
+            "and 1/p is inf, though the product of the steps is harmless: multiply them on paper, and p cancels.",
+            code="""
+def softmax_loss(scores, y):
+    p = softmax(scores)
+    loss = -np.mean(np.log(p[np.arange(len(y)), y]))
+    return loss, softmax_backward(cross_entropy_grad_wrt_p(p, y), p)
+""",
         ),
-        Mistake(
-            "clipped-p",
-            "You lift small probabilities to 1e-12 before the logarithm, so no example can cost more than about 27.6. "
-            "There the loss you return is flat and no longer fits its gradient: can you reach log p without forming p?",
-            edits=(("logp[rows, y])", "np.log(np.clip(np.exp(logp[rows, y]), 1e-12, 1.0)))"),),
+        *(
+            Mistake(
+                f"epsilon-inside-log-{constant}",
+                f"You add {constant} inside the logarithm, so no example can cost more than about {_COST[constant]}, "
+                "however wrong the model is. "
+                "A label 1000 below the maximum costs 1000: can you reach log p without forming p?",
+                edits=(("logp[rows, y])", f"np.log(np.exp(logp[rows, y]) + {constant}))"),),
+            )
+            for constant in _ADDED
+        ),
+        *(
+            Mistake(
+                f"clipped-p-{constant}",
+                f"You lift small probabilities to {constant} before the logarithm, so no example costs more than about "
+                f"{_COST[constant]}, and there the loss is flat and no longer fits its gradient. "
+                "Can you reach log p without forming p?",
+                edits=(("logp[rows, y])", f"np.log(np.maximum(np.exp(logp[rows, y]), {constant})))"),),
+            )
+            for constant in _CLIPPED
         ),
         Mistake(
             "no-max-shift",
@@ -1288,7 +1450,7 @@ def softmax_loss(scores, y):
         ),
         Mistake(
             "softmax-applied-twice",
-            "You put probabilities through the softmax again, and twice normalised they are almost uniform. "
+            "You put probabilities through the softmax again, which makes them nearly equal. "
             "log_softmax wants scores, and scores are what you were given.",
             edits=(("log_softmax(scores)", "log_softmax(np.exp(log_softmax(scores)))"),),
         ),
@@ -1313,9 +1475,6 @@ def softmax_loss(scores, y):
         "The loss is minus the mean of the picked log-probabilities. For the gradient take exp of the "
         "log-probabilities, subtract 1 in the picked places, and remember what the mean does to every entry.",
     ),
-    equivalent={
-        "N = scores.shape[0] -> N = y.shape[0]": "There is one label for each example, so both count the examples."
-    },
     leans_on={
         "logsumexp": lambda scores, y: _with_and_without_shift(scores),
         "softmax": lambda scores, y: _with_and_without_shift(scores),
@@ -1354,11 +1513,11 @@ def softmax_regression_cases(rng: np.random.Generator) -> Iterator[Case]:
     both = ("loss", "gradient")
     W, X = np.array([[1.0, 0.0, -1.0], [0.0, 1.0, 0.0]]), np.array([[1.0, 0.0], [0.0, 2.0], [1.0, 1.0], [2.0, -1.0]])
     yield Case((W, X, np.array([0, 1, 2, 0]), 0.1), both, "four examples of two features", visible=True)
-    for N, D, C in ((7, 4, 3), (3, 5, 4), (5, 3, 6)):
+    for N, D, C in ((7, 4, 3), (3, 5, 4), (5, 5, 3)):
         extra = int(rng.integers(0, 3))
         N, D, C = N + extra, D + extra, C + extra
         yield Case((*_regression(rng, N, D, C), float(rng.uniform(0.2, 0.9))), both, f"N, D, C = {N}, {D}, {C}")
-    yield Case((*_regression(rng, 6, 4, 3), 0.0), "edges", "reg = 0")
+    yield Case((*_regression(rng, 5, 5, 3), 0.0), "edges", "reg = 0")
     yield Case((*_regression(rng, 1, 4, 3), float(rng.uniform(0.2, 0.9))), "edges", "one example, N = 1")
     W, _, y = _regression(rng, 6, 4, 3)
     yield Case((W, rng.integers(0, 4, (6, 4)), y, 1), "edges", "whole-number features")
@@ -1404,7 +1563,7 @@ SOFTMAX_REGRESSION = Exercise(
         ),
         Mistake(
             "penalty-doubled-in-loss",
-            "The penalty in your loss is twice the course's, and no longer fits the one in your gradient. "
+            "The penalty in your loss comes out twice as large as the course's. "
             "Which factor makes the derivative of a square come out without a 2?",
             edits=(("0.5 * reg * np.sum(W**2)", "reg * np.sum(W**2)"),),
         ),
@@ -1507,6 +1666,18 @@ SOFTMAX_REGRESSION = Exercise(
             "Should raising the label's score make the loss larger or smaller?",
             edits=(("X.T @ dscores", "-X.T @ dscores"),),
             errata=("002-16",),
+        ),
+        Mistake(
+            "transpose-forgotten",
+            "You multiply X itself by the scores' gradient: their shapes (N, D) and (N, C) fit only when N happens to "
+            "equal D. Each weight collects its share from all N examples, so along which axis must the product add?",
+            edits=(("X.T @ dscores", "X @ dscores"),),
+        ),
+        Mistake(
+            "transpose-forgotten-in-dot",
+            "You multiply X itself by the scores' gradient: their shapes (N, D) and (N, C) fit only when N happens to "
+            "equal D. Each weight collects its share from all N examples, so along which axis must the product add?",
+            edits=(("X.T @ dscores", "X.dot(dscores)"),),
         ),
         Mistake(
             "gradient-transposed",

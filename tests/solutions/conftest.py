@@ -1,0 +1,52 @@
+"""What the tests of the banks share: every unit found in solutions/, read once."""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+from course_lib.authoring.keys import UnitSource
+from course_lib.authoring.lesson import load_unit, units
+from course_lib.checking.key import UnitKey
+
+FOLDERS = units()
+
+
+@cache
+def source_of(folder: Path) -> UnitSource:
+    return UnitSource(folder)
+
+
+@cache
+def key_of(folder: Path) -> UnitKey:
+    """The unit's key with one seed; that the rest holds for twenty is the audit's business."""
+    return source_of(folder).key(1)
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """A test that asks for `folder` runs for every unit, one that asks for `place` for every exercise of every unit."""
+    if "folder" in metafunc.fixturenames:
+        metafunc.parametrize("folder", FOLDERS, ids=[folder.name for folder in FOLDERS])
+    if "place" in metafunc.fixturenames:
+        places = [(folder, exercise.name) for folder in FOLDERS for exercise in load_unit(folder).exercises]
+        metafunc.parametrize("place", places, ids=[f"{folder.name[:2]}-{name}" for folder, name in places])
+
+
+@pytest.fixture
+def source(place) -> UnitSource:
+    """The files of the unit that the exercise belongs to."""
+    return source_of(place[0])
+
+
+@pytest.fixture
+def exercise(place, source):
+    """The exercise that the test is about."""
+    return next(exercise for exercise in source.unit.exercises if exercise.name == place[1])
+
+
+@pytest.fixture
+def key(place, source):
+    """Its key."""
+    return key_of(source.folder).exercise(place[1])

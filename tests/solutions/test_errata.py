@@ -1,0 +1,52 @@
+"""The table of where the source notes' mistakes went, held against the banks and the lessons."""
+
+from __future__ import annotations
+
+import pytest
+from conftest import FOLDERS
+
+from course_lib.authoring.lesson import load_unit, read_lesson, repository
+
+COLUMNS = ["row", "severity", "unit", "as", "where", "what the notes say, and what is right"]
+Place = tuple[str, str, str, str]
+
+
+def table() -> list[dict[str, str]]:
+    lines = (repository() / "solutions" / "ERRATA.md").read_text("utf-8").splitlines()
+    rows = [[cell.strip() for cell in line.strip("|").split(" | ")] for line in lines if line.startswith("|")]
+    assert rows[0] == COLUMNS
+    return [dict(zip(COLUMNS, row, strict=True)) for row in rows[2:]]
+
+
+def in_the_banks() -> set[Place]:
+    """Every `errata=` of a bank: (row, unit, as what, where)."""
+    found: set[Place] = set()
+    for unit in map(load_unit, FOLDERS):
+        for exercise in unit.exercises:
+            for mistake in exercise.mistakes:
+                where = f"{exercise.name}: {mistake.id}"
+                found |= {(row, unit.number, "mistake", where) for row in mistake.errata}
+        for question in unit.quiz:
+            found |= {(row, unit.number, "quiz", question.title) for row in question.errata}
+    return found
+
+
+def test_the_table_and_the_banks_name_the_same_places():
+    listed = {(r["row"], r["unit"], r["as"], r["where"]) for r in table() if r["as"] != "bug"}
+    assert listed == in_the_banks()
+
+
+@pytest.mark.parametrize("row", [row for row in table() if row["as"] == "bug"], ids=lambda row: row["row"])
+def test_a_bug_to_spot_stands_in_its_lesson(row):
+    folder = next(folder for folder in FOLDERS if folder.name.startswith(row["unit"]))
+    text = " ".join(" ".join(cell.source for cell in read_lesson(folder).cells).split())
+    assert row["where"] in text
+
+
+def test_a_line_stands_once_and_in_order():
+    rows = table()
+    keys = [(row["row"], row["unit"], row["as"], row["where"]) for row in rows]
+    assert len(set(keys)) == len(keys)
+    assert [row["severity"] for row in rows if row["severity"] not in ("A", "B", "C")] == []
+    order = [tuple(map(int, row["row"].split("-"))) for row in rows]
+    assert order == sorted(order)
