@@ -103,7 +103,6 @@ def fit(
                 optimizer.step()
                 total += value * len(X_batch)
                 progress.update(optimizer.t, f"loss {value:.4f}")
-            model.eval()
             if history.stopped:
                 warnings.warn(history.stopped, RuntimeWarning, stacklevel=2)
                 break
@@ -121,6 +120,7 @@ def fit(
                     history.stopped = history.stopped or "A callback asked to stop."
             if checkpoint is not None:
                 save_checkpoint(checkpoint, model, optimizer, rng, history, early_stopping)
+    model.eval()
     if early_stopping is not None and early_stopping.best_weights is not None:
         model.load_state_dict(early_stopping.best_weights)
     return history
