@@ -9,12 +9,14 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from .. import __version__
 from ..checking.key import ExerciseKey, UnitKey
 from ..errors import CourseError
+from .text import clean_text
 
 MAX_BYTES = 16 * 2**20
 MAX_CELLS = 5_000
@@ -102,7 +104,7 @@ class Places:
 
 def find_places(bundle: Bundle, unit: UnitKey) -> Places:
     """Find the cells that answer and check the exercises of `unit`: by id, else by the function's name."""
-    answers, checks, notes = {}, {}, []
+    answers, checks, by_name = {}, {}, []
     for key in unit.exercises:
         own = [index for index, cell in enumerate(bundle.cells) if cell.kind == "code" and _is_called(cell, key.name)]
         for function in key.functions:
@@ -110,10 +112,27 @@ def find_places(bundle: Bundle, unit: UnitKey) -> Places:
             if index is not None:
                 answers[function] = index
                 if index not in own:
-                    notes.append(f"{function} was found by its name, not in the cell made for it.")
+                    by_name.append(function)
         if (index := _check(bundle, key)) is not None:
             checks[key.name] = index
-    return Places(answers, checks, tuple(notes))
+    return Places(answers, checks, tuple(_notes(bundle, unit, answers, by_name)))
+
+
+def _notes(bundle: Bundle, unit: UnitKey, answers: dict[str, int], by_name: list[str]) -> Iterator[str]:
+    if by_name and len(by_name) == len(answers):
+        yield "The notebook has lost the ids of its cells; every answer was found by its function's name."
+    elif by_name:
+        yield f"Found by name, not in the cell made for it: {', '.join(by_name)}."
+    if bundle.unit and bundle.unit != unit.id:
+        yield f"The notebook says that it is of unit {clean_text(bundle.unit)}; it was graded as {unit.id}."
+    absent = [name for key in unit.exercises for name in key.functions if name not in answers]
+    if absent and bundle.version and bundle.version != __version__:
+        yield (
+            f"The notebook is of version {clean_text(bundle.version)} of the course and was graded by version "
+            f"{__version__}; it has no {', '.join(absent)}. Hand out the newer notebook, or grade with the older version."
+        )
+    elif absent:
+        yield f"No function of this name was found: {', '.join(absent)}."
 
 
 def _is_called(cell: Cell, name: str) -> bool:

@@ -15,9 +15,10 @@ from ..checking.key import ExerciseKey, UnitKey
 from ..checking.verdict import PartResult, Verdict
 from ..errors import CourseError
 from .bundle import Bundle, Places, find_places, read_bundle
-from .remote import Session, clean_text
+from .remote import Session
 from .result import Result
 from .sandbox import Sandbox
+from .text import clean_text
 
 
 def grade(data: bytes, unit: UnitKey, sandbox: Sandbox, student: str = "") -> Result:
@@ -39,7 +40,7 @@ def grade(data: bytes, unit: UnitKey, sandbox: Sandbox, student: str = "") -> Re
         seconds=round(time.monotonic() - begun, 4),
         verdicts=tuple(verdicts),
         bonus=tuple(key.name for key in unit.exercises if key.bonus),
-        notes=(*_of_another_unit(bundle, unit), *places.notes, *dict.fromkeys(notes)),
+        notes=(*places.notes, *dict.fromkeys(notes)),
     )
 
 
@@ -84,9 +85,3 @@ def _verdict(key: ExerciseKey, session: Session, answers: dict[str, int], notes:
 def _zero(key: ExerciseKey, state: str, message: str) -> Verdict:
     parts = tuple(PartResult(part.name, part.title, 0, part.points, message) for part in key.parts)
     return Verdict(key.name, key.version, state, parts, message)
-
-
-def _of_another_unit(bundle: Bundle, unit: UnitKey) -> list[str]:
-    if bundle.unit and bundle.unit != unit.id:
-        return [f"The notebook says that it is of unit {clean_text(bundle.unit)}; it was graded as {unit.id}."]
-    return []

@@ -12,8 +12,8 @@ from ..checking import display
 from ..checking.key import UnitKey
 from ..checking.verdict import Verdict
 from .bundle import Bundle, Places
-from .remote import clean_text
 from .result import Result
+from .text import clean_text
 
 _POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:"
 _STYLE = """

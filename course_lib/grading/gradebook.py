@@ -10,6 +10,7 @@ import contextlib
 import os
 import sqlite3
 import sys
+import warnings
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -59,31 +60,37 @@ class Book:
         """
         if result.error:
             return
+        self._prepare(unit)
+        try:
+            with warnings.catch_warnings():
+                # nbgrader adds a submission in a way that its database package remarks on, to no effect.
+                warnings.simplefilter("ignore")
+                self._write(result, {"timestamp": timestamp} if timestamp else {})
+        except Exception as error:
+            self._book.db.rollback()
+            raise CourseError(f"The grades of {result.student} can't be recorded ({_first_line(error)}).") from error
+
+    def _write(self, result: Result, when: dict[str, str]) -> None:
         from nbgrader.api import Grade
 
-        self._prepare(unit)
-        book, when = self._book, {"timestamp": timestamp} if timestamp else {}
-        try:
-            book.update_or_create_student(result.student)
-            book.update_or_create_submission(unit.id, result.student, **when)
-            submitted = book.find_submission_notebook(unit.id, unit.id, result.student)
-            grades = {grade.name: grade for grade in submitted.grades}
-            comments = {comment.name: comment for comment in submitted.comments}
-            for verdict in result.counted():
-                name = _CHECK.format(verdict.exercise)
-                if (grade := grades.get(name)) is None:
-                    # The exercise is newer than this student's first submission.
-                    cell = book.find_grade_cell(name, unit.id, unit.id)
-                    grade = Grade(cell_id=cell.id, notebook_id=submitted.id)
-                    book.db.add(grade)
-                grade.auto_score = verdict.points
-                grade.needs_manual_grade = grade.manual_score is not None
-                if comment := comments.get(verdict.exercise):
-                    comment.auto_comment = "No response." if verdict.state == "not attempted" else None
-            book.db.commit()
-        except Exception as error:
-            book.db.rollback()
-            raise CourseError(f"The grades of {result.student} can't be recorded ({_first_line(error)}).") from error
+        book, unit = self._book, result.unit
+        book.update_or_create_student(result.student)
+        book.update_or_create_submission(unit, result.student, **when)
+        submitted = book.find_submission_notebook(unit, unit, result.student)
+        grades = {grade.name: grade for grade in submitted.grades}
+        comments = {comment.name: comment for comment in submitted.comments}
+        for verdict in result.counted():
+            name = _CHECK.format(verdict.exercise)
+            if (grade := grades.get(name)) is None:
+                # The exercise is newer than this student's first submission.
+                cell = book.find_grade_cell(name, unit, unit)
+                grade = Grade(cell_id=cell.id, notebook_id=submitted.id)
+                book.db.add(grade)
+            grade.auto_score = verdict.points
+            grade.needs_manual_grade = grade.manual_score is not None
+            if comment := comments.get(verdict.exercise):
+                comment.auto_comment = "No response." if verdict.state == "not attempted" else None
+        book.db.commit()
 
     def _prepare(self, unit: UnitKey) -> None:
         """The assignment with its cells, as `nbgrader generate_assignment` makes them; kept where they exist."""

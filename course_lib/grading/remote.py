@@ -9,12 +9,14 @@ from __future__ import annotations
 import contextlib
 import time
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from ..checking.calling import Description, Recordings, Reply
 from ..checking.values import Unsupported, plain
 from .channel import Channel, WorkerBroken, WorkerEnded, WorkerLate
 from .limits import Limits
+from .text import clean_text
 
 GONE = (WorkerEnded, WorkerLate, WorkerBroken)
 MOST_DEATHS = 3
@@ -162,13 +164,22 @@ class Session:
             self._channel = None
 
 
+@dataclass
+class Budget:
+    """What is left for an exercise: seconds, and the deaths it has had."""
+
+    seconds: float
+    deaths: int = 0
+
+
 class RemoteCaller:
     """Describes and runs a submission's functions; the time for all its runs together is limited."""
 
     def __init__(self, session: Session, seconds: float):
         self._session = session
-        self._left = seconds
-        self._deaths = 0
+        # Apart for runs with right results in the place of earlier exercises: what an earlier function of the
+        # learner's used up must not be missing there.
+        self._budgets = {False: Budget(seconds), True: Budget(seconds / 2)}
         self._fresh = session.is_fresh
 
     def describe(self, names: Sequence[str]) -> list[Description]:
@@ -191,33 +202,34 @@ class RemoteCaller:
             "stand_ins": {name: [list(call) for call in calls] for name, calls in (stand_ins or {}).items()},
         }
         replies: list[Reply] = []
+        budget = self._budgets[bool(stand_ins)]
         while len(replies) < len(batch):
-            if self._left <= 0 or self._deaths >= MOST_DEATHS:
-                status = "timeout" if self._left <= 0 else "died"
+            if budget.seconds <= 0 or budget.deaths >= MOST_DEATHS:
+                status = "timeout" if budget.seconds <= 0 else "died"
                 replies += [Reply(status)] * (len(batch) - len(replies))
                 break
-            replies += self._attempt({**request, "batch": list(batch[len(replies) :])})
+            replies += self._attempt({**request, "batch": list(batch[len(replies) :])}, budget)
         return replies
 
-    def _attempt(self, request: dict[str, Any]) -> list[Reply]:
+    def _attempt(self, request: dict[str, Any], budget: Budget) -> list[Reply]:
         """The replies up to the first death, which is the last of them: none, where the worker may have been spoilt."""
         replies: list[Reply] = []
         begun = time.monotonic()
         try:
-            fetch = self._session.ask(request, self._left, lambda message: _reply(message, len(replies)))
+            fetch = self._session.ask(request, budget.seconds, lambda message: _reply(message, len(replies)))
             begun = time.monotonic()  # the exercise's time does not pay for a restart
             while len(replies) < len(request["batch"]):
                 replies.append(fetch())
         except WorkerLate:
-            self._left = 0.0
+            budget.seconds = 0.0
             return [*replies, Reply("timeout")]
         except (WorkerEnded, WorkerBroken):
             if self._fresh:
                 replies.append(Reply("died"))
-                self._deaths += 1
+                budget.deaths += 1
             # Else an exercise before this one may have left the worker broken: this call gets another.
             self._fresh = True
-        self._left -= time.monotonic() - begun
+        budget.seconds -= time.monotonic() - begun
         return replies
 
 
@@ -265,10 +277,3 @@ def _cleaned(value: Any) -> Any:
     if isinstance(value, Unsupported):
         return Unsupported(clean_text(value.type_name), clean_text(value.reason))
     return value
-
-
-def clean_text(text: str) -> str:
-    """`text` without half characters and without control characters, but for line ends and tabs: a terminal obeys
-    them."""
-    text = text.encode("utf-8", "replace").decode()
-    return "".join(char if char in "\n\t" or char.isprintable() else "\N{REPLACEMENT CHARACTER}" for char in text)
