@@ -1,7 +1,7 @@
 """A figure that follows sliders: one kept figure whose artists are moved, redrawn into one image.
 
-Making a new figure for each move flickers and lags; a kept one is redrawn in a few hundredths of a second. The state is
-also said in words below the picture, so that a reader who can't see it can use the sliders too.
+Making a new figure for each move flickers and lags; a kept one is redrawn in a few hundredths of a second. An image
+widget can carry no alt text, so the state is said in words below it, where screen readers announce each change.
 """
 
 from __future__ import annotations
@@ -33,16 +33,25 @@ class Panel(widgets.VBox):
         return {**bundle, "text/plain": self._text}
 
 
-def slider(label: str, value: float, low: float, high: float, step: float, log: bool = False) -> widgets.Widget:
-    """A slider with a readable label, moved by mouse or arrow keys. log: low, high and value are on a log axis."""
-    common = {"description": label, "continuous_update": True}
-    common["style"] = {"description_width": "9em"}
-    common["layout"] = widgets.Layout(width="min(100%, 34em)")
+def slider(
+    label: str, value: float, low: float, high: float, step: float, digits: int = 2, log: bool = False
+) -> widgets.Widget:
+    """A slider with a readable label, moved by mouse or arrow keys.
+
+    value, low, high: as the reader sees them. step: in the same unit, or in powers of ten where `log` spaces the slider
+    by ratios. digits: decimals that are shown.
+    """
+    common = {
+        "description": label,
+        "value": value,
+        "step": step,
+        "readout_format": f".{digits}f",
+        "style": {"description_width": "9em"},
+        "layout": widgets.Layout(width="min(100%, 34em)"),
+    }
     if log:
-        return widgets.FloatLogSlider(
-            value=value, min=log10(low), max=log10(high), step=step, readout_format=".2f", **common
-        )
-    return widgets.FloatSlider(value=value, min=low, max=high, step=step, readout_format=".4g", **common)
+        return widgets.FloatLogSlider(min=log10(low), max=log10(high), **common)
+    return widgets.FloatSlider(min=low, max=high, **common)
 
 
 def explore(
@@ -54,7 +63,7 @@ def explore(
 ) -> None:
     """Display `fig` with sliders.
 
-    title: what the figure shows, in a few words.
+    title: what the figure shows, in a few words, for viewers that show no widgets.
     update: called with the controls' values by name; moves the artists of `fig` and returns the state in words.
     controls: widgets by the name of `update`'s argument.
     resets: buttons by their label, each with the values that it sets.
@@ -63,7 +72,6 @@ def explore(
     image = widgets.Image(format="png", layout=widgets.Layout(width=f"{round(fig.get_figwidth() * CSS_DPI)}px"))
     image.layout.max_width = "100%"
     image.layout.object_fit = "contain"
-    image.tooltip = f"{title}. The state is described below the picture."
     words = widgets.HTML()
     paused = False
 
@@ -90,6 +98,9 @@ def explore(
         button.on_click(lambda _, values=values: set_all(values))
         buttons.append(button)
     redraw()
+    fig.set_layout_engine(
+        "none"
+    )  # the first drawing has found the layout; finding it again would cost half of each move
     names = ", ".join(control.description for control in controls.values())
     row = [widgets.HBox(buttons, layout=widgets.Layout(flex_flow="row wrap"))] if buttons else []
     text = f"Interactive figure: {title}. Sliders: {names}. Run this cell to move them; a static figure follows."

@@ -86,15 +86,15 @@ def new_figure(
 def png(fig: Figure, fast: bool = False) -> bytes:
     """The figure as PNG bytes, the same for the same figure: no date and no software's name inside.
 
-    fast: for a figure that follows a slider; larger bytes, made sooner.
+    fast: for a figure that follows a slider: a little less sharp, and made sooner.
     """
     buffer = BytesIO()
-    # Compression changes no pixel: while a slider moves only the time counts, in a file only the size.
+    # While a slider moves the time counts, in a file the size.
     options = {"compress_level": 1} if fast else {"optimize": True}
     fig.savefig(
         buffer,
         format="png",
-        dpi=CSS_DPI * PIXEL_DENSITY,
+        dpi=CSS_DPI * (1.5 if fast else PIXEL_DENSITY),
         metadata={"Software": None},
         pil_kwargs=options,
     )

@@ -116,7 +116,8 @@ print(f"the largest float64 is exp({np.log(np.finfo(float).max):.2f})")
 # unit 05.
 #
 # **By hand.** Take three classes whose scores are $\log 2$, $\log 5$ and $\log 3$. Then the exponentials are 2, 5 and
-# 3. Work out the probabilities before you run the next cell.
+# 3. Work out the probabilities before you run the next cell. The cell after it asks for a prediction. Cells that only
+#    ask or draw are folded: run them like any other, and click on the bar to see their code.
 
 # %%
 classes = ["cat", "dog", "owl"]
@@ -129,7 +130,7 @@ print(
     f"the wish, for dog against cat: z_dog - z_cat = {z[1] - z[0]:.4f}, log(p_dog / p_cat) = {np.log(p[1] / p[0]):.4f}"
 )
 
-# %%
+# %% jupyter={"source_hidden": true} tags=["hide-input"]
 predict(
     "06-shift",
     "What happens to the probabilities when 100 is added to every score?",
@@ -143,13 +144,13 @@ predict(
 # figure shows softmax of $(z + \text{shift}) / T$. Watch all three panels: the scores, their exponentials, the
 # probabilities. Then push the shift to the far right and read the middle panel.
 
-# %%
+# %% jupyter={"source_hidden": true} tags=["hide-input"]
 figures.explore_bars()
 fig, alt = figures.bars_in_five_settings()
 show(
     fig,
     alt=alt,
-    caption="Softmax sees differences of scores. A shift changes nothing, a temperature changes how sharp it is.",
+    caption="Five settings side by side. Softmax sees differences of scores. A shift changes nothing, a temperature changes how sharp it is.",
 )
 recall(
     "06-shift",
@@ -292,8 +293,9 @@ check(log_softmax)
 # ## 3. A loss for probabilities
 #
 # You know from unit 01 how to judge a model that gives probabilities: by the likelihood of what was observed. Example
-# $i$ has label $y_i$, and the model gave it probability $p_{i, y_i}$. Independent examples multiply, logarithms turn
-# the product into a sum, a minus turns "large is good" into a loss, and $1/N$ makes it a mean:
+# $i$ has label $y_i$, and the model gave it probability $p_{i, y_i}$. The probabilities of independent examples
+# multiply, logarithms turn the product into a sum, a minus turns "large is good" into a loss, and $1/N$ makes it a
+# mean:
 #
 # $$L = -\frac{1}{N} \sum_{i=1}^{N} \log p_{i,\,y_i}$$
 #
@@ -343,11 +345,15 @@ show(
 # Write $S = \sum_c e^{z_c}$, so that $p_j = e^{z_j} / S$.
 #
 # 1. $\partial S / \partial z_k = e^{z_k}$. *Only one term of the sum contains $z_k$.*
-# 2. Same class, $j = k$, by the quotient rule: $\;\dfrac{\partial p_k}{\partial z_k} = \dfrac{e^{z_k} S - e^{z_k}
-#    e^{z_k}}{S^2} = \dfrac{e^{z_k}}{S} \cdot \dfrac{S - e^{z_k}}{S} = p_k (1 - p_k)$. *Both numerator and denominator
-#    depend on $z_k$.*
-# 3. Another class, $j \ne k$: $\;\dfrac{\partial p_j}{\partial z_k} = \dfrac{0 \cdot S - e^{z_j} e^{z_k}}{S^2} = -p_j
-#    p_k$. *The numerator $e^{z_j}$ does not contain $z_k$.*
+# 2. The same class, $j = k$. *The quotient rule; numerator and denominator both depend on $z_k$.*
+#
+#    $$\frac{\partial p_k}{\partial z_k} = \frac{e^{z_k} S - e^{z_k} e^{z_k}}{S^2}
+#    = \frac{e^{z_k}}{S} \cdot \frac{S - e^{z_k}}{S} = p_k (1 - p_k)$$
+#
+# 3. Another class, $j \ne k$. *Now the numerator $e^{z_j}$ does not contain $z_k$.*
+#
+#    $$\frac{\partial p_j}{\partial z_k} = \frac{0 \cdot S - e^{z_j} e^{z_k}}{S^2} = -p_j p_k$$
+#
 # 4. Together: $J = \operatorname{diag}(p) - p\,p^\top$. *The first matrix holds the $p_k$ of step 2, the second all
 #    the products.*
 #
@@ -357,13 +363,13 @@ show(
 #
 # **See.** Move a score and watch the signs and the sums. Then make one score much larger than the others.
 
-# %%
+# %% jupyter={"source_hidden": true} tags=["hide-input"]
 figures.explore_jacobian()
 fig, alt = figures.jacobian_in_three_settings()
 show(
     fig,
     alt=alt,
-    caption="Plus on the diagonal, minus elsewhere, rows that sum to 0. When one class takes all, all entries go to 0.",
+    caption="Three settings. Plus on the diagonal, minus elsewhere, rows that sum to 0. When one class takes all, all entries go to 0.",
 )
 
 # %% [markdown]
@@ -373,14 +379,17 @@ show(
 # exponentials.
 #
 # > 1. For $j = k$: $\;\dfrac{\partial a_j}{\partial z_k} = \dfrac{e^{z_j} \Sigma - e^{z_k} e^{z_j}}{\Sigma^2}$
+# >
 # > 2. $\qquad = \dfrac{e^{z_j}}{\Sigma} \cdot \dfrac{1 - e^{z_k}}{\Sigma}$
+# >
 # > 3. $\qquad = a_j (1 - a_k)$
+# >
 # > 4. Summary: $\;\dfrac{\partial a_j}{\partial z_k} = -a_j (1 - a_j)$ if $j = k$, and $a_j a_k$ if $j \ne k$.
 #
 # A formula is refuted by one number. Say first which lines you doubt. The cell after that nudges one score of the
 # example by hand, measures the slope, and holds each line against it.
 
-# %%
+# %% jupyter={"source_hidden": true} tags=["hide-input"]
 predict(
     "06-notes",
     "Which of the four lines are wrong?",
@@ -403,6 +412,8 @@ print(f"  line 3                 {p_dog * (1 - p_dog):+.4f}")
 print(f"  line 4                 {-p_dog * (1 - p_dog):+.4f}")
 print(f"measured slope of p_cat: {slope[0]:+.4f}")
 print(f"  line 4                 {p_cat * p_dog:+.4f}")
+
+# %% jupyter={"source_hidden": true} tags=["hide-input"]
 recall(
     "06-notes",
     right="c",
@@ -560,9 +571,10 @@ table(
 )
 
 # %% [markdown]
-# $p - t$ fits the fifth column of numbers, $\partial L / \partial z$, and not the third, $\partial L / \partial p$.
-# The extra factor turns every sign around: descending along it would *raise* the loss. In the notes the flipped
-# Jacobian, a lost minus and mixed-up indices cancel in the end. The last line is right, the road to it is not.
+# $p - t$ agrees with the measured $\partial L / \partial z$, and not with the measured $\partial L / \partial p$. The
+# extra factor, in the last column, turns every sign around: descending along it would *raise* the loss. In the notes
+# the flipped Jacobian, a lost minus and mixed-up indices cancel in the end. Their last line, $\partial L / \partial z
+# = a - y$, is right. The road to it is not.
 #
 # 8. **Fuse.** The two steps of the backward pass go through $1/p_y$, and $p_y$ may be 0 in float64: then $-1/0$ times
 #    0 gives `nan`. The fused gradient $p - t$ has no division. So the loss takes *scores*, not probabilities, and
@@ -609,13 +621,14 @@ check(softmax_loss)
 #
 # ## 5. A linear classifier
 #
-# With $z = XW$ each class has one column of weights, and classes $j$ and $k$ tie where $z_j = z_k$. In the plane that
-# is a straight line. Every boundary of a linear softmax classifier is made of such lines.
+# With $z = XW$ each class has one column of weights $w_k$, and its score at a point $x$ is $x \cdot w_k$. Classes $j$
+# and $k$ tie where $z_j - z_k = x \cdot (w_j - w_k) = 0$. In the plane that is a straight line, and every boundary is
+# made of such lines.
 #
 # Commit to an answer. Then **see**: the figure divides all scores by a temperature $T$, so multiplying all weights by
 # 4 is $T = 1/4$.
 
-# %%
+# %% jupyter={"source_hidden": true} tags=["hide-input"]
 predict(
     "06-boundary",
     "A trained classifier's weights are all multiplied by 4. What happens to the boundaries between the classes?",
@@ -624,10 +637,14 @@ predict(
     c="They bend, because softmax is not linear.",
 )
 
-# %%
+# %% jupyter={"source_hidden": true} tags=["hide-input"]
 figures.explore_surface()
 fig, alt = figures.surface_at_three_temperatures()
-show(fig, alt=alt, caption="The temperature changes how sure the model is, and never what it decides.")
+show(
+    fig,
+    alt=alt,
+    caption="Solid: the boundaries. Dashed: the best class has probability 0.9. The temperature changes how sure the model is, and never what it decides.",
+)
 recall(
     "06-boundary",
     right="a",
@@ -636,7 +653,7 @@ recall(
 )
 
 # %% [markdown]
-# This has a price. When a line separates the classes, longer weights always lower the loss a little more: the
+# This freedom has a price. When a line separates the classes, longer weights always lower the loss a little more: the
 # likelihood has no maximum, the weights grow for ever, and the model becomes as sure as float64 allows. The normal
 # prior of unit 02 stops it. It adds $\tfrac{1}{2}\,\mathrm{reg} \sum W^2$ to the loss and $\mathrm{reg}\, W$ to the
 # gradient.
@@ -744,8 +761,9 @@ check(quiz_06)
 # ## Project: read handwritten digits
 #
 # The course ships images of handwritten digits, 8 by 8 pixels each, from the UCI repository. You train on one part,
-# choose the penalty on a second, and look at the third once, at the end. A column of ones carries the biases, so that
-# $z = XW$ is all you need. These cells run on **your** functions. They wait until you have written them.
+# choose the penalty on a second, and report on the third, on which no choice depends. A column of ones carries the
+# biases, so that $z = XW$ is all you need. These cells run on **your** functions. They wait until you have written
+# them.
 
 # %%
 from course_lib.engine.data import load_digits
