@@ -117,7 +117,7 @@ UNIT = Unit(
             ),
             hints=("Length first.", "Then divide.", "What if it is zero?"),
             leans_on={"sum_of_squares": lambda x: [(x,)]},
-            equivalent={"return x / np.maximum(length, FLOOR) -> return x / np.maximum(FLOOR, length)": "same"},
+            equivalent={},
         ),
     ),
     quiz=(Question("Doubling", "b", {"a": "Try it with (3, 4)."}),),

@@ -1,0 +1,90 @@
+import time
+
+import pytest
+
+from course_lib.authoring.audit import audit
+from course_lib.authoring.audit_table import merge, section
+from course_lib.authoring.keys import UnitSource
+from course_lib.authoring.trial import Trial
+
+
+def findings(folder, seeds=3):
+    return {one.exercise: one for one in audit([folder], seeds)["01_lengths"]}
+
+
+def test_a_sound_unit_is_at_the_goal(tiny):
+    found = findings(tiny())
+    assert list(found) == ["sum_of_squares", "to_length_one", "quiz_01"]
+    assert [problem for one in found.values() for problem in one.problems] == []
+    squares = found["sum_of_squares"]
+    assert (squares.mistakes, squares.right, squares.trials, squares.named) == (2, 3, 6, 6)
+    assert squares.mutants == squares.killed > 5
+
+
+def test_a_mistake_that_passes_is_a_wrong_answer_accepted(tiny):
+    folder = tiny(('("np.sum(squares)", "np.mean(squares)")', '("np.sum(squares)", "squares.sum()")'))
+    (text,) = findings(folder)["sum_of_squares"].wrong_accepted
+    assert text == "the mistake mean-for-sum, on 3 of 3 seeds"
+
+
+def test_a_mistake_recognised_as_nothing_is_not_named(tiny):
+    twin = 'Mistake("average", "The mean.", edits=(("np.sum(squares)", "squares.mean()"),)),'
+    found = findings(tiny(('Mistake("not-squared"', f'{twin} Mistake("not-squared"')))["sum_of_squares"]
+    assert found.named < found.trials
+    assert found.misnamed[0] == "mean-for-sum, on 3 of 3 seeds (no name)"
+
+
+def test_a_right_answer_that_fails_is_refused_wrongly(tiny):
+    folder = tiny(("total += value * value", "total += abs(value)"))
+    (text,) = findings(folder)["sum_of_squares"].right_refused
+    assert text.startswith("right/loops.py, on 3 of 3 seeds (")
+
+
+def test_a_mutant_that_nothing_kills_survives_until_it_is_explained(tiny):
+    no_zero = ('yield Case((np.zeros(3),), "zero"', 'yield Case((np.ones(3),), "zero"')
+    survivors = findings(tiny(no_zero))["to_length_one"].survivors
+    assert any("return x / np.maximum(length, FLOOR) -> return x / length" in text for text in survivors)
+    line = "return x / np.maximum(length, FLOOR) -> return x / length"
+    explained = ("equivalent={", f'equivalent={{"{line}": "no zero vector is asked for",')
+    found = findings(tiny(no_zero, explained))["to_length_one"]
+    assert (line, "no zero vector is asked for") in found.equivalent
+    assert not any(text.startswith(line) for text in found.survivors)
+
+
+def test_an_explanation_that_explains_nothing_is_a_fault(tiny):
+    (text,) = findings(tiny(("equivalent={", 'equivalent={"a -> b": "no such line",')))["to_length_one"].faults
+    assert text == "`equivalent` explains what no surviving mutant does: a -> b"
+
+
+def test_cases_that_change_with_the_seed_are_a_fault(tiny):
+    folder = tiny(("def draw(rng, size):", "def draw(rng, size):\n    rng = rng"), ("yield Case((draw(rng, 7),)",
+                   "for _ in range(rng.integers(1, 9)):\n        yield Case((draw(rng, 7),)"))  # fmt: skip
+    assert any("not the same in number" in text for text in findings(folder, seeds=6)["sum_of_squares"].faults)
+
+
+@pytest.mark.parametrize(
+    ("code", "outcome"),
+    [
+        ("def sum_of_squares(x):\n    return (x * x).sum()\n", "accepted"),
+        ("def sum_of_squares(x):\n    return x.sum()\n", "killed"),
+        ("def sum_of_squares(x=UNKNOWN):\n    return x.sum()\n", "killed"),
+        ("def sum_of_squares(x):\n    while True:\n        pass\n", "timeout"),
+    ],
+)
+def test_a_changed_answer_is_accepted_killed_or_stopped(tiny, code, outcome):
+    source = UnitSource(tiny())
+    trial = Trial(source.reference, source.exercise_key(source.unit.exercises[0], 1))
+    started = time.perf_counter()
+    assert trial.of(code, seconds=0.2) == outcome
+    assert time.perf_counter() - started < 2
+
+
+def test_the_table_is_the_same_text_twice_and_keeps_other_units(tiny):
+    folder = tiny()
+    text = section("01_lengths", audit([folder], 2)["01_lengths"], 2)
+    assert text == section("01_lengths", audit([folder], 2, jobs=2)["01_lengths"], 2)
+    assert "| `sum_of_squares` | 2 | 3 | 0 | 0 | 100 % |" in text
+    page = merge("", {"02_later": "## 02_later\n\nlater\n", "01_lengths": text})
+    assert page.index("## 01_lengths") < page.index("## 02_later")
+    assert merge(page, {"01_lengths": text}) == page
+    assert merge(page, {"01_lengths": "## 01_lengths\n\nnew\n"}).count("## 02_later\n\nlater\n") == 1
