@@ -5,6 +5,8 @@ shuffling one and dropout's), the history, and how patient early stopping has be
 arrays with one line of JSON; nothing in it is pickled, so opening one from elsewhere runs no code.
 """
 
+from __future__ import annotations
+
 import json
 import os
 from os import PathLike

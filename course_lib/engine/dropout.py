@@ -1,5 +1,7 @@
 """Dropout: during training each unit is switched off at random, so that no unit can rely on another (unit 12)."""
 
+from __future__ import annotations
+
 import numpy as np
 
 from course_lib.engine.module import Module

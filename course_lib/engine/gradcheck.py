@@ -11,6 +11,8 @@ At a kink (relu at 0, max of equals) the two one-sided slopes differ, and a cent
 is neither. Such an entry tells nothing about your gradient; it is counted and left out.
 """
 
+from __future__ import annotations
+
 from collections.abc import Callable
 from dataclasses import dataclass
 

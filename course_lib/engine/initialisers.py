@@ -5,6 +5,8 @@ that (LeCun); relu throws half of the signal away, so it needs 2 / fan_in (He); 
 pass (fan_in) and the backward pass (fan_out). Each returns (fan_in, fan_out) in the course's layout X @ W.
 """
 
+from __future__ import annotations
+
 import numpy as np
 
 

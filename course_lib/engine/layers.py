@@ -4,6 +4,8 @@ Each class is a forward and a backward. What the backward pass needs is kept by 
 `self._out`); the local derivative is written down by hand.
 """
 
+from __future__ import annotations
+
 from collections.abc import Callable
 
 import numpy as np

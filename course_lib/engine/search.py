@@ -1,5 +1,7 @@
 """Hyper-parameter search: random draws on the right scale, from coarse to fine (unit 09)."""
 
+from __future__ import annotations
+
 from collections.abc import Callable, Mapping
 from itertools import product
 from typing import Any

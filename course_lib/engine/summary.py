@@ -1,7 +1,6 @@
 """A model as a table: one row a layer, with its output width and its number of parameters."""
 
 from dataclasses import dataclass
-from html import escape
 from typing import Any
 
 
@@ -29,6 +28,8 @@ class Summary:
     __repr__ = __str__
 
     def _repr_html_(self) -> str:
+        from html import escape  # its tables are not needed to import the engine
+
         body = "".join(
             f"<tr><td>{escape(name)}</td><td>{shape}</td><td style='text-align:right'>{count:,}</td></tr>"
             for name, shape, count in self.rows

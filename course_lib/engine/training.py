@@ -1,5 +1,7 @@
 """`fit`: the training loop, with everything around the five lines that matter."""
 
+from __future__ import annotations
+
 import math
 import warnings
 from collections.abc import Callable, Iterable

@@ -1,5 +1,7 @@
 """The 8x8 handwritten digits: 1797 images that ship with the course (`SOURCES.md` says where they come from)."""
 
+from __future__ import annotations
+
 from dataclasses import dataclass
 from pathlib import Path
 

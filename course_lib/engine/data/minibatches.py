@@ -1,5 +1,7 @@
 """Mini-batches: shuffled pieces of a training set, each example once an epoch (unit 03)."""
 
+from __future__ import annotations
+
 from collections.abc import Iterator
 
 import numpy as np

@@ -1,5 +1,7 @@
 """Made-up data with a known shape, drawn from a generator you pass in."""
 
+from __future__ import annotations
+
 import numpy as np
 
 
