@@ -61,10 +61,12 @@ def _heights(rng: np.random.Generator) -> np.ndarray:
 
 
 def _spread(rng: np.random.Generator, C: int) -> np.ndarray:
-    """One row whose scores lie up to 2000 apart, and one whose probabilities are tiny and still not 0."""
+    """Rows whose scores lie up to 2000 and 1000 apart, and one whose probabilities are tiny and still not 0."""
     far = np.concatenate([[1000.0, -1000.0], rng.uniform(-200, 500, C - 2)])
     near = np.concatenate([[0.0, -30.0], rng.uniform(-60, -20, C - 2)])
-    return np.stack([far, near])
+    # Shifted by its mean this row is safe, shifted by its minimum it overflows: the two can be told apart.
+    middling = np.concatenate([[500.0, -500.0], rng.uniform(-100, 100, C - 2)])
+    return np.stack([far, near, middling])
 
 
 def _probabilities(rng: np.random.Generator, N: int, C: int) -> np.ndarray:
@@ -1077,6 +1079,21 @@ def cross_entropy_grad_wrt_p(p, y):
 """,
         ),
         Mistake(
+            "labels-as-numbers-in-a-row",
+            "You divide the labels themselves by p, as if class 3 counted three times as much as class 1. "
+            "In the formula with y over p, y is the one-hot vector: a label only says which column is meant.",
+            code="""
+def cross_entropy_grad_wrt_p(p, y):
+    return -y / p / len(p)
+""",
+        ),
+        Mistake(
+            "label-as-row-number",
+            "You use the labels as row numbers, and so pick whole rows of p: p[y] is row y[0], then row y[1], and so "
+            "on. A label names a column; which row does each one go with?",
+            edits=(("dp[rows, y] = -1 / p[rows, y]", "dp[y] = -1 / p[y]"),),
+        ),
+        Mistake(
             "jacobian-already-inside",
             "At the label you have -(1 - p): that is -1/p times p(1 - p), so a piece of the softmax's Jacobian is "
             "already in it. One link of the chain at a time: what is the slope of -log p_y alone?",
@@ -1177,7 +1194,7 @@ def softmax_loss_cases(rng: np.random.Generator) -> Iterator[Case]:
     yield Case((np.array([[1000.0, 0.0]]), np.array([1])), "extremes", "a label 1000 below the maximum", visible=True)
     C = int(rng.integers(4, 7))
     yield Case((_heights(rng), rng.permutation(3)), "extremes", "rows near 900, 0 and -900")
-    yield Case((_spread(rng, C), np.array([0, 1])), "extremes", "a label whose probability is about 1e-13")
+    yield Case((_spread(rng, C), np.array([0, 1, 0])), "extremes", "a label whose probability is about 1e-13")
 
 
 def _shortcut_through_p(scores: np.ndarray, y: np.ndarray) -> list[tuple]:
@@ -1312,6 +1329,24 @@ SOFTMAX_LOSS = Exercise(
             "You subtract 1 from every probability of a row. "
             "The one-hot label has its 1 in one place only; each row of the gradient should add up to 0.",
             edits=(("dscores[rows, y] -= 1", "dscores -= 1"),),
+        ),
+        Mistake(
+            "labels-as-numbers",
+            "You subtract the labels themselves, as if class 3 counted three times as much as class 1. "
+            "In the formula p - y, y is the one-hot vector: a label only says which column is meant.",
+            edits=(("dscores[rows, y] -= 1", "dscores = dscores - y[:, np.newaxis]"),),
+        ),
+        Mistake(
+            "labels-as-numbers-in-a-row",
+            "You subtract the labels themselves, as if class 3 counted three times as much as class 1. "
+            "In the formula p - y, y is the one-hot vector: a label only says which column is meant.",
+            edits=(("dscores[rows, y] -= 1", "dscores = dscores - y"),),
+        ),
+        Mistake(
+            "label-as-row-number",
+            "You use the labels as row numbers, and so pick whole rows: logp[y] is row y[0], then row y[1], and so on. "
+            "A label names a column; which row does each one go with?",
+            edits=(("logp[rows, y]", "logp[y]"), ("dscores[rows, y] -= 1", "dscores[y] -= 1")),
         ),
         Mistake(
             "every-label-in-every-row",
