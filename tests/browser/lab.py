@@ -1,0 +1,142 @@
+"""A real JupyterLab in a headless Chromium: started on a folder, driven cell by cell, photographed."""
+
+import os
+import re
+import secrets
+import shutil
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.error import URLError
+from urllib.request import urlopen
+
+from playwright.sync_api import Locator, Page, expect, sync_playwright
+
+ARTEFACTS = Path(__file__).resolve().parents[2] / "artefacts" / "browser"
+CHROMIUM = shutil.which("chromium")
+# No sandbox, since tests often run as root in a container; the rest keeps Chromium from calling home.
+CHROMIUM_OPTIONS = [
+    *("--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"),
+    *("--disable-background-networking", "--disable-component-update", "--disable-sync"),
+]
+# Every cell is in the page, seen or not, and nothing asks a learner's questions over the notebook.
+SETTINGS = """{
+  "@jupyterlab/notebook-extension:tracker": {"windowingMode": "none"},
+  "@jupyterlab/apputils-extension:notification": {"fetchNews": "false", "checkForUpdates": false}
+}"""
+START_SECONDS = 60
+CELL_SECONDS = 60
+
+
+@contextmanager
+def jupyterlab(folder: Path, home: Path) -> Iterator[str]:
+    """Serve `folder`, with settings, results and logs below `home`; give the address, which ends in `{}?token=...`."""
+    settings = home / "settings"
+    settings.mkdir(parents=True)
+    (settings / "overrides.json").write_text(SETTINGS)
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    token = secrets.token_hex(16)
+    options = [f"--port={port}", f"--IdentityProvider.token={token}", "--no-browser", "--allow-root"]
+    options += [f"--ServerApp.root_dir={folder}", f"--LabApp.app_settings_dir={settings}"]
+    places = {"JUPYTERLAB_SETTINGS_DIR": "user", "JUPYTERLAB_WORKSPACES_DIR": "workspaces", "IPYTHONDIR": "ipython"}
+    places |= {"JUPYTER_CONFIG_DIR": "config", "JUPYTER_RUNTIME_DIR": "runtime", "COURSE_HOME": "course"}
+    environment = {**os.environ, **{name: str(home / place) for name, place in places.items()}}
+    with (home / "jupyterlab.log").open("wb") as log:
+        command = [sys.executable, "-m", "jupyterlab", *options]
+        server = subprocess.Popen(command, stdout=log, stderr=log, env=environment, cwd=home)
+        try:
+            _wait_for(f"http://127.0.0.1:{port}/api?token={token}", server, home / "jupyterlab.log")
+            yield f"http://127.0.0.1:{port}/{{}}?token={token}"
+        finally:
+            server.terminate()  # takes its kernels with it
+            server.wait(timeout=30)
+
+
+def _wait_for(address: str, server: subprocess.Popen, log: Path) -> None:
+    deadline = time.monotonic() + START_SECONDS
+    while time.monotonic() < deadline:
+        assert server.poll() is None, f"JupyterLab ended while it started:\n{log.read_text()}"
+        try:
+            urlopen(address, timeout=5).close()
+            return
+        except (URLError, ConnectionError, TimeoutError):
+            time.sleep(0.1)
+    raise AssertionError(f"JupyterLab did not answer within {START_SECONDS} s:\n{log.read_text()}")
+
+
+@contextmanager
+def chromium() -> Iterator[Page]:
+    """Give a page of a fresh, headless Chromium."""
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=CHROMIUM_OPTIONS)
+        page = browser.new_page(viewport={"width": 1200, "height": 1000})
+        page.set_default_timeout(30_000)
+        yield page
+        browser.close()
+
+
+@dataclass
+class Notebook:
+    """A notebook that is open in JupyterLab, alone on the page. name: what its photographs are called."""
+
+    page: Page
+    name: str
+
+    @classmethod
+    def open(cls, page: Page, address: str, path: str) -> "Notebook":
+        """Open the notebook at `path` in simple mode and wait until its kernel can run a cell."""
+        page.goto(address.format(f"doc/tree/{path}"))
+        expect(page.locator(".jp-Notebook .jp-Cell").first).to_be_visible(timeout=60_000)
+        expect(page.locator(".jp-Notebook-ExecutionIndicator")).to_have_attribute("data-status", "idle", timeout=60_000)
+        return cls(page, Path(path).stem)
+
+    def cell(self, source: str) -> Locator:
+        """Return the only code cell that holds `source`, by its place: it stays the same when its text changes."""
+        found = self.page.locator(".jp-Notebook .jp-CodeCell").filter(
+            has=self.page.locator(".jp-InputArea-editor", has_text=source)
+        )
+        expect(found).to_have_count(1)
+        cells = "[...document.querySelectorAll('.jp-Notebook .jp-Cell')]"
+        return self.page.locator(".jp-Notebook .jp-Cell").nth(found.evaluate(f"cell => {cells}.indexOf(cell)"))
+
+    def write(self, cell: Locator, source: str) -> None:
+        """Put `source` in the place of the cell's text, at once, as pasting does."""
+        cell.locator(".cm-content").click()
+        self.page.keyboard.press("ControlOrMeta+A")
+        self.page.keyboard.insert_text(source)
+
+    def run(self, cell: Locator) -> Locator:
+        """Run the cell, wait until it is done, and return its output."""
+        prompt = cell.locator(".jp-InputPrompt")
+        before = prompt.inner_text()
+        cell.locator(".cm-content").click()
+        self.page.keyboard.press("Shift+Enter")
+        expect(prompt).not_to_have_text(before)
+        expect(prompt).to_have_text(re.compile(r"\[\d+\]:"), timeout=CELL_SECONDS * 1000)
+        return cell.locator(".jp-OutputArea").first
+
+    def still(self, picture: Locator) -> bytes:
+        """Return a photograph of `picture`, taken when two in a row are the same."""
+        picture.scroll_into_view_if_needed()
+        before = b""
+        for _ in range(50):
+            now = picture.screenshot()
+            if now == before:
+                return now
+            before = now
+            self.page.wait_for_timeout(150)
+        raise AssertionError("the figure never stood still")
+
+    def photograph(self, step: str, shown: Locator | None = None) -> None:
+        """Keep what the window shows as artefacts/browser/NAME-STEP.png, scrolled so that `shown` is seen."""
+        if shown is not None:
+            shown.scroll_into_view_if_needed()
+        ARTEFACTS.mkdir(parents=True, exist_ok=True)
+        self.page.screenshot(path=ARTEFACTS / f"{self.name}-{step}.png")
