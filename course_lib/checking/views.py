@@ -68,7 +68,8 @@ def _facts(orders: list[tuple[np.ndarray, np.ndarray]], count: int) -> dict[str,
     return {
         "every example comes once": sorted(from_y.tolist()) == list(range(count)),
         "X and y stay together": bool(np.array_equal(from_X, from_y)),
-        "the order is shuffled": not np.array_equal(from_X, np.arange(count)),
+        "X is shuffled": not np.array_equal(from_X, np.arange(count)),
+        "y is shuffled": not np.array_equal(from_y, np.arange(count)),
         "the same rng gives the same order": bool(np.array_equal(first, again)),
         "another rng gives another order": not np.array_equal(first, other),
     }
