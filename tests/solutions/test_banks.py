@@ -49,7 +49,8 @@ def test_an_answer_is_defined_under_the_names_and_arguments_that_the_signature_s
     for signature, name in zip(exercise.signatures, exercise.functions, strict=True):
         assert name in defined
         if isinstance(defined[name], ast.FunctionDef):
-            assert f"{name}({ast.unparse(defined[name].args)})".replace(" ", "") == signature.replace(" ", "")
+            asked = ast.parse(f"def {signature}: ...").body[0]
+            assert ast.unparse(defined[name].args) == ast.unparse(asked.args)
 
 
 def test_there_are_enough_mistakes(exercise, source):
@@ -79,10 +80,10 @@ def test_a_message_is_one_to_three_sentences_long(exercise):
         assert 1 <= sentences(mistake.message) <= 3, mistake.id
 
 
-def test_nothing_that_a_learner_reads_holds_a_line_of_the_answer(exercise, source):
+def test_nothing_but_the_last_hint_may_show_a_line_of_the_answer(exercise, source):
     lines = answer_lines(source.lesson.solution(exercise.name))
     read = [mistake.message for mistake in exercise.mistakes] + [part.message for part in exercise.parts]
-    assert {text: found for text in (*read, *exercise.hints) if (found := given_away(lines, text))} == {}
+    assert {text: found for text in (*read, *exercise.hints[:2]) if (found := given_away(lines, text))} == {}
 
 
 def test_a_line_of_the_answer_would_be_noticed(exercise, source):
@@ -101,14 +102,16 @@ def test_parts_say_what_they_are_about(exercise):
     assert all(part.points > 0 for part in exercise.parts)
     for part in exercise.parts:
         assert part.title[0].isupper()
-        assert part.title[-1].isalnum()
+        assert part.title[-1] not in ".,:;!?"
         assert_well_said(part.message)
 
 
 def test_the_first_case_is_small_and_may_be_shown(exercise, key):
     first = key.cases[0]
-    assert first.visible
-    assert all(getattr(arg, "size", 1) <= 16 for arg in first.args)
+    # Where answers may differ, and only what they share is compared, there is no expected value to show.
+    if not first.view:
+        assert first.visible
+        assert all(getattr(arg, "size", 1) <= 16 for arg in first.args)
     assert len(key.cases) >= FEWEST_CASES
     assert all(case.about for case in key.cases), "every case says what is special about it"
 

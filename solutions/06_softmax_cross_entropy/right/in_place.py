@@ -1,4 +1,4 @@
-"""Right answers that work in the arrays they are given where these hold floats: the checks pass copies and accept it."""
+"""Right answers that work in the arrays they are given, where these hold floats; the checks pass copies."""
 
 import numpy as np
 
