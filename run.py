@@ -152,8 +152,8 @@ def steps_for(verb: str, arguments: list) -> tuple:
         return [["-m", "pytest", *workers, "--dist", "loadfile", *arguments]], ROOT
     course = ["-m", "course_lib.cli"]
     if verb == "grade" and not arguments:
-        submitted = os.path.join(SAMPLE_CLASS, "submitted")
-        return [[*course, "sample", submitted], [*course, "grade", submitted]], os.getcwd()
+        submitted, out = os.path.join(SAMPLE_CLASS, "submitted"), os.path.join(SAMPLE_CLASS, "graded")
+        return [[*course, "sample", submitted], [*course, "grade", submitted, "--out", out]], os.getcwd()
     return [[*course, verb, *arguments]], os.getcwd()
 
 

@@ -140,9 +140,9 @@ def test_the_verb_s_exit_code_is_run_py_s(installed):
 
 def test_grade_without_arguments_makes_the_sample_class_first(installed, module):
     steps, _ = module.steps_for("grade", [])
-    assert [step[2] for step in steps] == ["sample", "grade"]
-    assert steps[0][3] == steps[1][3]
-    assert Path(steps[0][3]).is_relative_to(installed.folder / "artefacts")
+    sample_class = installed.folder / "artefacts" / "sample_class"
+    submitted, graded = str(sample_class / "submitted"), str(sample_class / "graded")
+    assert [step[2:] for step in steps] == [["sample", submitted], ["grade", submitted, "--out", graded]]
     assert module.steps_for("grade", ["submitted"])[0] == [["-m", "course_lib.cli", "grade", "submitted"]]
 
 

@@ -1,4 +1,4 @@
-"""A learner's way through unit 06, in a real JupyterLab in a headless Chromium. Photographs go to artefacts/browser/."""
+"""A learner's way through unit 06, in a real JupyterLab in a headless Chromium. Photographs: artefacts/browser/."""
 
 import json
 import re
