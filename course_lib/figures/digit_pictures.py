@@ -57,6 +57,8 @@ def confident_mistakes(X: np.ndarray, y: np.ndarray, p: np.ndarray, count: int =
     for ax, i in zip(axes, chosen, strict=False):
         _draw_image(ax, X[i])
         ax.set_title(f"says {guess[i]} ({confidence[i]:.2f})\nis {y[i]}", loc="center", fontsize=10.5)
+    if not len(wrong):
+        return fig, f"There is no mistake to show: all {len(y)} answers are right."
     listed = "; ".join(f"says {guess[i]} with {confidence[i]:.2f}, is {y[i]}" for i in chosen)
     return fig, f"The {len(chosen)} most confident of {len(wrong)} mistakes: {listed}."
 

@@ -34,13 +34,15 @@ class Panel(widgets.VBox):
 
 
 def slider(
-    label: str, value: float, low: float, high: float, step: float, digits: int = 2, log: bool = False
+    label: str, value: float, low: float, high: float, step: float, digits: int | None = None, log: bool = False
 ) -> widgets.Widget:
     """A slider with a readable label, moved by mouse or arrow keys.
 
     value, low, high: as the reader sees them. step: in the same unit, or in powers of ten where `log` spaces the slider
-    by ratios. digits: decimals that are shown.
+    by ratios. digits: decimals that are shown; without it, as many as a step needs.
     """
+    if digits is None:
+        digits = 2 if log else len(f"{step:.6f}".rstrip("0").split(".")[1])
     common = {
         "description": label,
         "value": value,

@@ -85,7 +85,7 @@ def explore_bars() -> None:
 
     controls = {
         "temperature": slider("temperature T", 1.0, 0.1, 10.0, 0.05, log=True),
-        "shift": slider("shift", 0.0, -800.0, 800.0, 20.0, digits=0),
+        "shift": slider("shift", 0.0, -800.0, 800.0, 20.0),
     }
     resets = {"back to the start": {"temperature": 1.0, "shift": 0.0}}
     explore("softmax of four scores with temperature and shift", fig, update, controls, resets)
@@ -185,7 +185,7 @@ def explore_jacobian() -> None:
         return f"p: {_listed(p)}. Jacobian, row by row: {_in_words(p)}. Every row sums to 0."
 
     start = {name: round(float(score), 1) for name, score in zip(_ANIMALS, _BY_HAND, strict=False)}
-    controls = {name: slider(f"score of {name}", value, -4.0, 8.0, 0.1, digits=1) for name, value in start.items()}
+    controls = {name: slider(f"score of {name}", value, -4.0, 8.0, 0.1) for name, value in start.items()}
     resets = {
         "example by hand": start,
         "equal scores": dict.fromkeys(start, 0.0),

@@ -804,7 +804,7 @@ def accuracy(W, X, y):
     return np.mean(np.argmax(X @ W, axis=1) == y)
 
 
-if ready(log_softmax, softmax_loss, softmax_regression_loss):
+if ready(softmax, log_softmax, softmax_loss, softmax_regression_loss):
     penalties = [0.0, 0.0001, 0.001, 0.01, 0.1]
     runs = [fit(X_train, digits.y_train, reg, np.random.default_rng(0)) for reg in penalties]
     val_accuracy = [accuracy(W, X_val, digits.y_val) for W, _ in runs]
@@ -822,14 +822,14 @@ if ready(log_softmax, softmax_loss, softmax_regression_loss):
     print(f"log 10 = {np.log(10):.3f}. The validation part chooses reg = {penalties[best]}.")
 
 # %% [markdown]
-# Now the test set, once. A share of right answers is an estimate like any other (unit 01), so it comes with its
-# uncertainty: for a share $a$ of $N$ examples the standard deviation is $\sqrt{a (1 - a) / N}$.
+# Now the test set. No choice has depended on it. A share of right answers is an estimate like any other (unit 01), so
+# it comes with its uncertainty: for a share $a$ of $N$ examples the standard deviation is $\sqrt{a (1 - a) / N}$.
 #
 # The weights of a class have one number a pixel, so they are a picture: which pixels speak for this digit, and which
 # against it. Below it stand the mistakes of which the model was most sure.
 
 # %%
-if ready(softmax, softmax_regression_loss):
+if ready(softmax, log_softmax, softmax_loss, softmax_regression_loss):
     test_accuracy = accuracy(W, X_test, digits.y_test)
     spread = np.sqrt(test_accuracy * (1 - test_accuracy) / len(X_test))
     print(f"{test_accuracy * len(X_test):.0f} of {len(X_test)} test digits are read right")
@@ -854,7 +854,7 @@ if ready(softmax, softmax_regression_loss):
 # (Guo et al., 2017).
 
 # %%
-if ready(softmax, softmax_loss, softmax_regression_loss):
+if ready(softmax, log_softmax, softmax_loss, softmax_regression_loss):
 
     def confidence_table(p, y):
         confidence, right = np.max(p, axis=1), np.argmax(p, axis=1) == y

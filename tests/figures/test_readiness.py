@@ -1,0 +1,46 @@
+"""`ready`: a cell waits for the learner's functions with a sentence, not with a traceback."""
+
+from course_lib.figures import ready
+
+
+def stub(x):
+    """What a learner finds."""
+    # YOUR CODE HERE
+    raise NotImplementedError()
+
+
+def begun(x):
+    y = x + 1  # noqa: F841
+    raise NotImplementedError()
+
+
+def written(x):
+    return x + 1
+
+
+def written_above_the_raise(x):
+    return x + 1
+    raise NotImplementedError()
+
+
+def test_a_stub_is_named_and_waited_for(capsys):
+    assert not ready(written, stub)
+    assert "waits for your stub." in capsys.readouterr().out
+
+
+def test_several_stubs_are_named_in_one_sentence(capsys):
+    assert not ready(stub, written, begun)
+    assert "your stub and begun." in capsys.readouterr().out
+
+
+def test_a_written_function_needs_no_word(capsys):
+    assert ready(written)
+    assert capsys.readouterr().out == ""
+
+
+def test_a_raise_that_is_never_reached_does_not_count():
+    assert ready(written_above_the_raise)
+
+
+def test_a_function_that_is_not_pythons_own_counts_as_written():
+    assert ready(len)
