@@ -101,18 +101,17 @@ def test_there_are_three_hints_from_vague_to_near(exercise):
 def test_parts_say_what_they_are_about(exercise):
     assert all(part.points > 0 for part in exercise.parts)
     for part in exercise.parts:
-        assert part.title[0].isupper()
         assert part.title[-1] not in ".,:;!?"
         assert_well_said(part.message)
 
 
 def test_the_first_case_is_small_and_may_be_shown(exercise, key):
     first = key.cases[0]
-    # Where answers may differ, and only what they share is compared, there is no expected value to show.
+    # Where right answers may differ, one case is tried several times over, and there is no expected value to show.
     if not first.view:
         assert first.visible
         assert all(getattr(arg, "size", 1) <= 16 for arg in first.args)
-    assert len(key.cases) >= FEWEST_CASES
+        assert len(key.cases) >= FEWEST_CASES
     assert all(case.about for case in key.cases), "every case says what is special about it"
 
 
@@ -142,6 +141,7 @@ def test_the_quiz_is_the_one_in_the_lesson(folder):
     assert f'"{answers}"' in lesson.solution(f"quiz_{source.unit.number}").source
     assert len(set(answers)) > 1
     text = "\n".join(cell.source for cell in lesson.cells if cell.kind == "markdown")
+    text = re.sub(r"[$`*]", "", text)  # a title may be set as a formula or as code in the lesson
     assert [question.title for question in quiz if question.title not in text] == []
 
 
