@@ -633,10 +633,15 @@ if ready(linear_regression_grad, iterate_minibatches, sgd_epoch, max_stable_lr, 
         f"slope by your descent {w[1] * back:.3f}, exact {exact_w[1] * back:.3f} francs on food for a franc of income"
     )
 
+# %%
+share = food / income
+poor, rich = income <= np.quantile(income, 0.25), income >= np.quantile(income, 0.75)
+print(f"share of income spent on food: poorest quarter {share[poor].mean():.0%}, richest quarter {share[rich].mean():.0%}")
+
 # %% [markdown]
-# Engel's own conclusion is in the data, too: the richer the household, the smaller the *share* that goes into food. Look
-# at the left picture again. The spread grows with the income, so the mean squared error listens most to a few rich
-# households. Unit 10 has losses that do not.
+# That was Engel's own conclusion, and it is called his law: the richer the household, the smaller the *share* that goes
+# into food. Look at the left picture again. The spread grows with the income, so the mean squared error listens most to
+# a few rich households. Unit 10 has losses that do not.
 #
 # **Go further.** Set the learning rate to 1.9 and watch the loss. Use raw incomes and find a rate that works at all.
 # Sort the data by income and leave out the shuffle.
