@@ -1,7 +1,7 @@
 """A verdict as a person sees it: HTML in a notebook and in feedback pages, text in a terminal.
 
-Colours come from JupyterLab's theme where there is one, so that a dark theme stays readable; every state is a word
-and a sign as well as a colour. Whatever came from a learner is escaped.
+Text takes the page's own colour, so that a dark theme stays readable; every state is a word and a sign as well as a
+colour. Whatever came from a learner is escaped: for HTML, and for a terminal, which obeys control characters.
 """
 
 from __future__ import annotations
@@ -14,10 +14,12 @@ from .verdict import Picture, Verdict
 _LOOK = {
     "passed": ("#009e73", "✓", "Passed"),
     "wrong": ("#d55e00", "✗", "Not yet"),
-    "raised": ("#d55e00", "!", "Stopped with an exception"),
+    "raised": ("#d55e00", "!", "Stopped early"),
     "not attempted": ("#888888", "○", "Not attempted"),
 }
 _CELL = 14
+_PRINTED_LINES = 20
+_PRE = "margin:.6em 0 0 0;white-space:pre-wrap;overflow-wrap:anywhere"
 
 
 def text(verdict: Verdict, printed: bool = False) -> str:
@@ -34,17 +36,15 @@ def text(verdict: Verdict, printed: bool = False) -> str:
     if verdict.state != "passed":
         lines.append(verdict.message)
         lines += [f"  {part.title}: {part.message}" for part in _other_messages(verdict)]
-    lines += [f"  line {number} in {name}: {line}" for name, number, line in verdict.lines]
+    lines += [f"  {_place(name, number)}: {line}" for name, number, line in verdict.lines]
     if verdict.picture:
-        lines += [
-            f"  {verdict.picture.caption} (x: differs, n: not finite):",
-            *(f"    {row}" for row in verdict.picture.rows),
-        ]
+        lines += [f"  {verdict.picture.caption} ({_legend(verdict.picture)}):"]
+        lines += [f"    {row}" for row in verdict.picture.rows]
     if printed and verdict.printed and verdict.state != "passed":
-        lines += ["  your code printed:", *(f"    {line}" for line in verdict.printed.splitlines()[:20])]
+        lines += ["  Your code printed:", *(f"    {line}" for line in _printed_lines(verdict))]
     if verdict.note:
         lines.append(f"  Note: {verdict.note}")
-    return "\n".join(lines)
+    return "\n".join(map(clean, lines))
 
 
 def html(verdict: Verdict, printed: bool = False) -> str:
@@ -53,7 +53,7 @@ def html(verdict: Verdict, printed: bool = False) -> str:
     body = [
         f'<div><strong style="color:{colour}">{sign} {words}</strong>'
         f'<span style="float:right">{_number(verdict.points)} of {_number(verdict.possible)} points</span>'
-        f" &nbsp;<code>{escape(verdict.exercise)}</code></div>"
+        f" &nbsp;<code>{_safe(verdict.exercise)}</code></div>"
     ]
     if verdict.state != "not attempted":
         body.append(_parts(verdict))
@@ -64,13 +64,13 @@ def html(verdict: Verdict, printed: bool = False) -> str:
             for part in _other_messages(verdict)
         ]
     if verdict.lines:
-        rows = "\n".join(f"{escape(name)}, line {number}:  {escape(line)}" for name, number, line in verdict.lines)
-        body.append(f'<pre style="margin:.6em 0 0 0;white-space:pre-wrap">{rows}</pre>')
+        rows = "\n".join(_safe(f"{_place(name, number)}:  {line}") for name, number, line in verdict.lines)
+        body.append(f'<pre style="{_PRE}">{rows}</pre>')
     if verdict.picture:
         body.append(_picture(verdict.picture, colour))
     if printed and verdict.printed and verdict.state != "passed":
-        rows = escape("\n".join(verdict.printed.splitlines()[:20]))
-        body.append(f'<p style="margin:.6em 0 0 0">Your code printed:</p><pre style="margin:0">{rows}</pre>')
+        rows = "\n".join(map(_safe, _printed_lines(verdict)))
+        body.append(f'<p style="margin:.6em 0 0 0">Your code printed:</p><pre style="{_PRE}">{rows}</pre>')
     if verdict.note:
         body.append(
             f'<p style="margin:.6em 0 0 0;max-width:46em;opacity:.85"><em>Note.</em> {_prose(verdict.note)}</p>'
@@ -114,10 +114,9 @@ def _picture(picture: Picture, colour: str) -> str:
             )
             if mark == "n":
                 squares.append(f'<path d="M{x} {y}l{side} {side}m0 {-side}l{-side} {side}" stroke="white"/>')
-    alt = escape(f"{picture.caption}: " + " / ".join(picture.rows), quote=True)
-    cropped = (
-        "" if picture.shape and len(picture.rows) * len(picture.rows[0]) == _size(picture.shape) else " (its corner)"
-    )
+    alt = _safe(f"{picture.caption} ({_legend(picture)}): " + " / ".join(picture.rows))
+    whole = len(picture.rows) * len(picture.rows[0]) == _size(picture.shape)
+    cropped = "" if whole else " (the first of its entries)"
     return (
         f'<figure style="margin:.7em 0 0 0"><svg role="img" aria-label="{alt}" width="{width}" height="{height}">'
         f'{"".join(squares)}</svg><figcaption style="font-size:.9em;opacity:.85">Filled: '
@@ -132,11 +131,42 @@ def _size(shape: tuple[int, ...]) -> int:
     return size
 
 
+def _place(name: str, number: int) -> str:
+    return f"{name}, line {number}"
+
+
+def _legend(picture: Picture) -> str:
+    marks = "".join(picture.rows)
+    return "x: differs, .: right" + (", n: not a finite number" if "n" in marks else "")
+
+
+def _printed_lines(verdict: Verdict) -> list[str]:
+    lines = verdict.printed.splitlines()
+    return lines if len(lines) <= _PRINTED_LINES else [*lines[:_PRINTED_LINES], "..."]
+
+
+def clean(line: str) -> str:
+    """`line` with what is no visible character written as an escape: control characters, half characters, and marks
+    that turn the direction of writing.
+    """
+    shown = line.expandtabs(4)
+    if shown.isprintable():
+        return shown
+    return "".join(
+        char if char.isprintable() or char == "\u00a0" else char.encode("unicode_escape", "surrogatepass").decode()
+        for char in shown
+    )
+
+
+def _safe(line: str) -> str:
+    return escape(clean(line))
+
+
 def _prose(words: str) -> str:
     """Escaped text in which `code` between backticks is set as code."""
-    pieces = escape(words).split("`")
+    pieces = _safe(words).split("`")
     if len(pieces) % 2 == 0:
-        return escape(words)
+        return _safe(words)
     return "".join(f"<code>{piece}</code>" if index % 2 else piece for index, piece in enumerate(pieces))
 
 

@@ -6,7 +6,9 @@ course and afresh from a secret seed when an instructor grades. Stored as one ``
 
 from __future__ import annotations
 
+import contextlib
 import io
+from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -121,23 +123,40 @@ def load(path: Path, only: str | None = None) -> UnitKey:
     """The key stored at `path`, whole or with one exercise `only`. Raises CourseError with a sentence that says what
     to do.
     """
-    try:
+    with _told_in_a_sentence(path):
         return from_bytes(path.read_bytes(), only)
-    except FileNotFoundError:
-        raise CourseError(f"There is no answer key at {path.name}: run `course build` to make it.") from None
-    except Exception as error:  # a damaged file fails in as many ways as there are layers in it
-        raise CourseError(f"The answer key {path.name} can't be read ({error}): install the course again.") from error
+
+
+def exercises_in(path: Path) -> tuple[str, ...]:
+    """The names of the exercises in the key at `path`. Raises CourseError like `load`."""
+    with _told_in_a_sentence(path), np.load(path, allow_pickle=False) as stored:
+        return tuple(_about(stored)["exercises"])
 
 
 def from_bytes(data: bytes, only: str | None = None) -> UnitKey:
     """The inverse of `to_bytes`. Raises ValueError on another format, KeyError where there is no exercise `only`."""
     with np.load(io.BytesIO(data), allow_pickle=False) as stored:
-        about = decode(stored["unit"].tobytes())
-        if about["format"] != FORMAT:
-            raise ValueError(f"it has format {about['format']}, this version of the course reads {FORMAT}")
+        about = _about(stored)
         names = about["exercises"] if only is None else [only]
         exercises = tuple(_exercise_from_plain(decode(stored[name].tobytes())) for name in names)
     return UnitKey(about["id"], about["title"], exercises)
+
+
+def _about(stored: Mapping[str, np.ndarray]) -> dict[str, Any]:
+    about = decode(stored["unit"].tobytes())
+    if about["format"] != FORMAT:
+        raise ValueError(f"it has format {about['format']}, this version of the course reads {FORMAT}")
+    return about
+
+
+@contextlib.contextmanager
+def _told_in_a_sentence(path: Path) -> Iterator[None]:
+    try:
+        yield
+    except FileNotFoundError:
+        raise CourseError(f"There is no answer key at {path.name}: run `course build` to make it.") from None
+    except Exception as error:  # a damaged file fails in as many ways as there are layers in it
+        raise CourseError(f"The answer key {path.name} can't be read ({error}): install the course again.") from error
 
 
 def _exercise_to_plain(key: ExerciseKey) -> dict[str, Any]:

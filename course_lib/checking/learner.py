@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import difflib
 import json
+import sys
 from collections.abc import Callable
 from functools import lru_cache
 from importlib.resources import files
@@ -15,8 +16,9 @@ from . import display, store
 from .calling import LocalCaller
 from .exercise import exercise_name
 from .judge import judge
-from .key import ExerciseKey, UnitKey, load
+from .key import ExerciseKey, UnitKey, exercises_in, load
 from .progress_table import ProgressTable
+from .values import type_name
 from .verdict import Verdict
 
 
@@ -42,21 +44,30 @@ class CheckResult(float):
 
     __str__ = __repr__
 
+    def __getnewargs__(self) -> tuple[Verdict]:
+        return (self.verdict,)
+
     def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, str]:
         # nbgrader takes the score from a cell's plain text, so in a notebook that has to be the bare number.
         plain = float.__repr__(self) if _in_a_notebook() else str(self)
         return {"text/html": display.html(self.verdict, printed=True), "text/plain": plain}
 
 
+class CannotCheck(CourseError):
+    """What was to be checked is no exercise of the course. A notebook shows the sentence alone, without a traceback."""
+
+    def _render_traceback_(self) -> list[str]:
+        return [str(self)]
+
+
 def check(*functions: Callable[..., Any]) -> CheckResult:
     """Check an exercise: `check(softmax)`, or both halves of a pair: `check(relu_forward, relu_backward)`.
 
-    Returns the points as a float that shows what is right, what is not, and why. Raises CourseError on something that
-    is no exercise of the course.
+    Returns the points as a float that shows what is right, what is not, and why. Raises CannotCheck, a CourseError, on
+    something that is no exercise of the course.
     """
-    key = _key_of(functions)
-    objects = {name: function for name, function in zip(_names(functions), functions, strict=True)}
-    verdict = judge(key, LocalCaller(objects))
+    key = _key_of("check", functions)
+    verdict = judge(key, LocalCaller(dict(zip(key.functions, functions, strict=True))))
     _remember(key, verdict)
     return CheckResult(verdict)
 
@@ -74,14 +85,14 @@ class Hint(str):
 
 
 def hint(*functions: Callable[..., Any]) -> Hint:
-    """The next of an exercise's hints, from a nudge to nearly there; the last one stays. Raises CourseError like
+    """The next of an exercise's hints, from a nudge to nearly there; the last one stays. Raises CannotCheck like
     `check`.
     """
-    key = _key_of(functions)
+    key = _key_of("hint", functions)
     if not key.hints:
-        raise CourseError("A quiz has no hints; check it, and each wrong answer says why it is wrong.")
+        raise CannotCheck("A quiz has no hints; check it, and each wrong answer says why it is wrong.")
     taken = store.read("hints").get(key.name, 0)
-    number = min(taken if isinstance(taken, int) else 0, len(key.hints) - 1)
+    number = min(max(taken, 0) if isinstance(taken, int) else 0, len(key.hints) - 1)
     store.write("hints", key.name, number + 1)
     return Hint(f"Hint {number + 1} of {len(key.hints)}. {key.hints[number]}")
 
@@ -104,7 +115,10 @@ def unit_key(unit: str) -> UnitKey:
 
 @lru_cache
 def _index(folder: Path, stamp: float) -> dict[str, str]:
-    return json.loads((folder / "index.json").read_text(encoding="utf-8"))
+    found = json.loads((folder / "index.json").read_text(encoding="utf-8"))
+    if not isinstance(found, dict):
+        raise ValueError("index.json is not a table of exercises.")
+    return found
 
 
 @lru_cache(maxsize=256)
@@ -112,42 +126,63 @@ def _load_one(path: Path, stamp: float, name: str) -> ExerciseKey:
     return load(path, only=name).exercises[0]
 
 
-def _key_of(functions: tuple[Any, ...]) -> ExerciseKey:
-    if not functions:
-        raise CourseError(
-            "check takes the function itself: check(softmax), or a pair: check(relu_forward, relu_backward)."
-        )
-    names = _names(functions)
+@lru_cache
+def _exercises_in(path: Path, stamp: float) -> tuple[str, ...]:
+    return exercises_in(path)
+
+
+def _key_of(verb: str, functions: tuple[Any, ...]) -> ExerciseKey:
+    """The key of the exercise that `functions` answer; `verb` is what the learner called. Raises CannotCheck."""
+    names = _names(verb, functions)
     folder = keys_folder()
     try:
         index = _index(folder, (folder / "index.json").stat().st_mtime)
-    except (OSError, ValueError) as error:
-        raise CourseError(
-            "The course's answer keys are missing; install the course again, or run `course build`."
-        ) from error
-    name = exercise_name(names)
-    if name not in index:
-        close = difflib.get_close_matches(name, index, n=1)
-        suggestion = f" Did you mean {close[0]}?" if close else ""
-        pair = name.removesuffix("_backward") if len(names) == 1 else ""
-        if pair in index:
-            suggestion = f" It is checked with its other half: check({pair}_forward, {pair}_backward)."
-        raise CourseError(f"The course has no exercise called {name}.{suggestion}")
-    path = folder / f"{index[name]}.npz"
-    key = _load_one(path, path.stat().st_mtime, name)
-    if tuple(names) != key.functions:
-        raise CourseError(f"{name} is checked as check({', '.join(key.functions)}), in this order.")
+        exercise, unit = _find(verb, index, names)
+        path = folder / f"{unit}.npz"
+        key = _load_one(path, path.stat().st_mtime, exercise)
+    except OSError:
+        raise CannotCheck("The answer keys are missing: install the course again, or run `course build`.") from None
+    except CannotCheck:
+        raise
+    except (CourseError, ValueError) as error:
+        raise CannotCheck(f"The answer keys can't be read: {error}") from None
+    if names != key.functions:
+        order = ", in this order" if len(key.functions) > 1 else ""
+        raise CannotCheck(f"{key.name} is checked as {verb}({', '.join(key.functions)}){order}.")
     return key
 
 
-def _names(functions: tuple[Any, ...]) -> tuple[str, ...]:
+def _find(verb: str, index: dict[str, str], names: tuple[str, ...]) -> tuple[str, str]:
+    """The exercise and the unit that `names` belong to. Raises CannotCheck where there is none."""
+    wanted = exercise_name(names)
+    halves = [name.removesuffix(half) for name in names for half in ("_forward", "_backward")]
+    for name in (wanted, *halves):
+        if name in index:
+            path = keys_folder() / f"{index[name]}.npz"
+            # The index lists the functions too; the exercise of a pair has the name that both share.
+            listed = _exercises_in(path, path.stat().st_mtime)
+            return next((one for one in (wanted, *halves) if one in listed), name), index[name]
+    if wanted == "<lambda>":
+        raise CannotCheck("A lambda has no name, and an exercise is found by its name: write it with `def`.")
+    close = difflib.get_close_matches(wanted, index, n=1)
+    raise CannotCheck(f"The course has no exercise called {wanted}." + (f" Did you mean {close[0]}?" if close else ""))
+
+
+def _names(verb: str, functions: tuple[Any, ...]) -> tuple[str, ...]:
+    if not functions:
+        raise CannotCheck(
+            f"{verb} takes the function itself: {verb}(softmax), or a pair: {verb}(relu_forward, relu_backward)."
+        )
     names = []
     for function in functions:
-        name = getattr(function, "__name__", None)
-        if not isinstance(name, str):
-            kind = type(function).__name__
-            raise CourseError(
-                f"check takes the function itself, without brackets: check(softmax). A value of type {kind} came."
+        try:
+            name = function.__name__
+        except Exception:
+            name = None
+        if type(name) is not str:
+            raise CannotCheck(
+                f"{verb} takes the function itself, without brackets or quotes: {verb}(softmax). "
+                f"A value of type {type_name(function)} came."
             )
         names.append(name)
     return tuple(names)
@@ -156,15 +191,15 @@ def _names(functions: tuple[Any, ...]) -> tuple[str, ...]:
 def _remember(key: ExerciseKey, verdict: Verdict) -> None:
     """Keep the best result so far."""
     before = store.read("results").get(key.name)
-    if isinstance(before, dict) and before.get("version") == key.version and before.get("points", 0) >= verdict.points:
-        return
+    if isinstance(before, dict) and before.get("version") == key.version:
+        points = before.get("points")
+        if isinstance(points, (int, float)) and points >= verdict.points:
+            return
     result = {"points": verdict.points, "possible": verdict.possible, "state": verdict.state, "version": key.version}
     store.write("results", key.name, result)
 
 
 def _in_a_notebook() -> bool:
-    try:
-        from IPython import get_ipython
-    except ImportError:
-        return False
-    return hasattr(get_ipython(), "kernel")
+    # Whoever runs in a notebook has IPython loaded; importing it to find out would cost a terminal a third of a second.
+    shell = getattr(sys.modules.get("IPython"), "get_ipython", lambda: None)()
+    return hasattr(shell, "kernel")

@@ -21,7 +21,9 @@ class ProgressTable:
     def earned(self, key: ExerciseKey) -> float:
         """Points of one exercise; 0 where it has not been checked."""
         result = self.results.get(key.name)
-        return float(result.get("points", 0)) if isinstance(result, dict) else 0.0
+        points = result.get("points") if isinstance(result, dict) else None
+        # The file may be damaged, and an exercise may be worth less than when it was checked.
+        return min(float(points), float(key.points)) if isinstance(points, (int, float)) else 0.0
 
     def rows(self) -> list[tuple[str, float, float, list[str]]]:
         """A unit a row: title, points earned, points possible, and the exercises that are still open."""

@@ -2,26 +2,32 @@
 
 from __future__ import annotations
 
-from .calling import Caller
+from typing import Any
+
+from .calling import Caller, Reply
+from .compare import describe
 from .key import ExerciseKey
+from .signature import signature_fault
 from .verdict import PartResult, Verdict
+from .wording import is_unwritten, what_was_raised
 
 
 def judge_quiz(key: ExerciseKey, caller: Caller) -> Verdict:
     """Decide of `quiz_NN()`, which returns one letter a question; "?" is a question not answered yet."""
-    count = len(key.questions)
+    count, name = len(key.questions), key.functions[0]
     (description,) = caller.describe(key.functions)
-    if description.kind == "missing":
-        return _verdict(key, "not attempted", [f"There is no function called {key.functions[0]} yet."] * count)
+    if fault := signature_fault(key.signatures[0], description):
+        return _verdict(key, "not attempted" if description.kind == "missing" else "wrong", [fault] * count)
     (reply,) = caller.run("call", key.functions, [()])
-    if reply.raised is not None and reply.raised.type_name == "NotImplementedError":
+    if is_unwritten(reply):
         return _verdict(key, "not attempted", ["Not answered yet."] * count)
-    answers = reply.value
-    if isinstance(answers, (list, tuple)) and all(isinstance(answer, str) for answer in answers):
-        answers = "".join(answers)
-    if not isinstance(answers, str) or len(answers := "".join(answers.split()).lower()) != count:
-        message = f'{key.functions[0]} should return {count} letters, one a question in order, such as "{"a" * count}".'
-        return _verdict(key, "raised" if reply.status != "ok" else "wrong", [message] * count)
+    if reply.status != "ok":
+        return _verdict(key, "raised", [f"{name}() stopped: {what_was_raised(reply)}."] * count, reply)
+    answers = _letters(reply.value)
+    if answers is None or len(answers) != count:
+        came = f"{len(answers)} came" if answers is not None else f"{describe(reply.value)} came back"
+        message = f'{name} should return {count} letters, one a question in order, such as "{"?" * count}"; {came}.'
+        return _verdict(key, "wrong", [message] * count)
     if answers == "?" * count:
         return _verdict(key, "not attempted", ["Not answered yet."] * count)
     messages = []
@@ -36,7 +42,16 @@ def judge_quiz(key: ExerciseKey, caller: Caller) -> Verdict:
     return _verdict(key, "wrong" if any(messages) else "passed", messages)
 
 
-def _verdict(key: ExerciseKey, state: str, messages: list[str]) -> Verdict:
+def _letters(value: Any) -> str | None:
+    """The answers as one word; spaces and commas between them are the writer's affair. None: no letters at all."""
+    if isinstance(value, (list, tuple)) and all(isinstance(item, str) for item in value):
+        value = "".join(value)
+    if not isinstance(value, str):
+        return None
+    return "".join(letter for letter in value if letter not in " ,;.\n\t").lower()
+
+
+def _verdict(key: ExerciseKey, state: str, messages: list[str], reply: Reply | None = None) -> Verdict:
     parts = tuple(
         PartResult(part.name, part.title, 0 if message else part.points, part.points, message)
         for part, message in zip(key.parts, messages, strict=True)
@@ -45,4 +60,5 @@ def _verdict(key: ExerciseKey, state: str, messages: list[str]) -> Verdict:
     message = "Every answer is right." if first is None else first.message
     if state == "wrong" and first is not None and len(set(messages)) > 1:
         message = f"{first.title}: {first.message}"
-    return Verdict(key.name, key.version, state, parts, message)
+    lines = reply.raised.lines if reply is not None and reply.raised is not None else ()
+    return Verdict(key.name, key.version, state, parts, message, lines=lines)

@@ -55,6 +55,8 @@ def _factor(case: Case, expected: np.ndarray, got: np.ndarray) -> Iterator[str]:
     for factor, words in _known_factors(case):
         if factor != 1 and np.isclose(ratio, factor, rtol=1e-5, atol=0):
             yield f"{{it}} is {words} what it should be{where}."
+    if ratios.size > 1 and ratio > 0:
+        yield "{it} is off by one and the same factor in every entry."
 
 
 def _ratios(expected: np.ndarray, got: np.ndarray) -> np.ndarray | None:
@@ -99,6 +101,11 @@ def _first_row_only(case: Case, expected: np.ndarray, got: np.ndarray) -> Iterat
         yield f"Only the first {'row' if expected.ndim > 1 else 'entry'} of {{it}} is filled in; the rest is zero."
 
 
+def _zeros(case: Case, expected: np.ndarray, got: np.ndarray) -> Iterator[str]:
+    if got.shape == expected.shape and got.ndim and not np.any(got):
+        yield "{it} is 0 in every entry."
+
+
 def _square(case: Case, expected: np.ndarray, got: np.ndarray) -> Iterator[str]:
     if expected.ndim == 1 and got.shape == (len(expected), len(expected)) and len(expected) > 1:
         yield (
@@ -131,6 +138,8 @@ def _row_factor(case: Case, expected: np.ndarray, got: np.ndarray) -> Iterator[s
     if ratios is None or ratios.size != expected.size:
         return
     ratios = ratios.reshape(expected.shape)
+    if not np.all(ratios) or np.allclose(ratios, ratios[0, 0], rtol=1e-5, atol=0):
+        return
     if np.allclose(ratios, ratios[:, :1], rtol=1e-5, atol=0):
         yield "Within a row of {it} every entry is off by the same factor; another row has another factor."
     elif np.allclose(ratios, ratios[:1], rtol=1e-5, atol=0):
@@ -159,6 +168,7 @@ def _other_order(case: Case, expected: np.ndarray, got: np.ndarray) -> Iterator[
 
 
 _SLIPS: tuple[Slip, ...] = (
+    _zeros,
     _sign,
     _transposed,
     _factor,

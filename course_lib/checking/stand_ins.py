@@ -42,7 +42,8 @@ def _namespace_of(function: Any) -> dict | None:
     """The globals in which `function` looks up the names of others; None where there are none to be found."""
     for _ in range(100):  # a decorator, a partial and a method each hide the function one level further down
         if isinstance(function, type):
-            inner = next((item for item in vars(function).values() if hasattr(item, "__globals__")), None)
+            methods = (item for item in vars(function).values() if hasattr(item, "__globals__"))
+            inner = next(methods, getattr(vars(function).get("__new__"), "__wrapped__", None))
         else:
             inner = getattr(function, "__wrapped__", None) or getattr(function, "func", None)
         if inner is None or inner is function:

@@ -17,7 +17,7 @@ from typing import Any
 def path() -> Path:
     """Where the file is."""
     home = os.environ.get("COURSE_HOME")
-    return (Path(home) if home else Path.home() / ".gradients-by-hand") / "learner.json"
+    return (Path(home) if home else Path(os.path.expanduser("~")) / ".gradients-by-hand") / "learner.json"
 
 
 def read(section: str) -> dict[str, Any]:
@@ -29,7 +29,9 @@ def read(section: str) -> dict[str, Any]:
 
 
 def write(section: str, key: str, value: Any) -> bool:
-    """Store a JSON-able `value` under `key`; the file is replaced whole. False where it could not be written."""
+    """Store a JSON-able `value` under `key`; the file is replaced whole. False where it could not be written. Raises
+    TypeError or ValueError on a value that isn't JSON-able.
+    """
     everything = _read_all()
     section_now = everything.get(section)
     everything[section] = {**(section_now if isinstance(section_now, dict) else {}), key: value}
@@ -40,9 +42,11 @@ def write(section: str, key: str, value: Any) -> bool:
         with os.fdopen(handle, "w", encoding="utf-8") as file:
             json.dump(everything, file, indent=1)
         os.replace(name, target)
-    except OSError:
+    except (OSError, TypeError, ValueError) as error:
         with contextlib.suppress(OSError, UnboundLocalError):
             os.unlink(name)
+        if not isinstance(error, OSError):
+            raise
         return False
     return True
 
@@ -50,6 +54,6 @@ def write(section: str, key: str, value: Any) -> bool:
 def _read_all() -> dict[str, Any]:
     try:
         found = json.loads(path().read_text(encoding="utf-8"))
-    except (OSError, ValueError):
+    except (OSError, ValueError, RecursionError):
         return {}
     return found if isinstance(found, dict) else {}
