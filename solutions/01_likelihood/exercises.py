@@ -160,7 +160,7 @@ def gaussian_logpdf(x, mu, sigma):
             "sigma-taken-for-variance",
             "You use sigma as if it were the variance. In this course sigma is the standard deviation: z divides by it "
             "and takes no root.",
-            edits=(("(x - mu) / sigma", "(x - mu) / np.sqrt(sigma)"), ("np.log(sigma)", "0.5 * np.log(sigma)")),
+            edits=(("distance / sigma", "distance / np.sqrt(sigma)"), ("np.log(sigma)", "0.5 * np.log(sigma)")),
         ),
         Mistake(
             "divided-by-sigma-once",
@@ -204,8 +204,8 @@ def gaussian_logpdf(x, mu, sigma):
         ),
         Mistake(
             "log-base-10",
-            "You take logarithms to the base 10. The exponential is undone by the natural logarithm only; in NumPy that "
-            "is log, without a number in its name.",
+            "You take logarithms to the base 10. The exponential is undone by the natural logarithm only; in NumPy "
+            "that is log, without a number in its name.",
             edits=(
                 ("np.log(sigma)", "np.log10(sigma)"),
                 ("np.log(2 * np.pi)", "np.log10(2 * np.pi)"),
@@ -225,6 +225,7 @@ def gaussian_logpdf(x, mu, sigma):
         "two terms with a minus, and a root becomes a half.",
         "Three terms, all subtracted from 0: half of z squared, the logarithm of sigma, half the logarithm of 2 pi.",
     ),
+    equivalent={"distance = x - mu -> distance = mu - x": "only the square of z is used"},
 )
 
 
@@ -265,8 +266,8 @@ NLL = Exercise(
     mistakes=(
         Mistake(
             "sum-for-mean",
-            "Your number is the sum over the sample, so it grows with N. That is a convention too; this course's losses "
-            "are means.",
+            "Your number is the sum over the sample, so it grows with N. That is a convention too; this course's "
+            "losses are means.",
             edits=(("np.mean(", "np.sum("),),
         ),
         Mistake(
@@ -318,8 +319,8 @@ NLL = Exercise(
         ),
         Mistake(
             "width-dropped",
-            "The term with log(sigma) is missing. Without it the loss can be made as small as you like by a huge sigma: "
-            "what does a wide curve pay?",
+            "The term with log(sigma) is missing. Without it the loss can be made as small as you like by a huge "
+            "sigma: what does a wide curve pay?",
             edits=((_MEAN_LOG, "-np.mean(gaussian_logpdf(x, mu, sigma)) - np.log(sigma)"),),
         ),
         Mistake(
@@ -342,8 +343,8 @@ NLL = Exercise(
         ),
         Mistake(
             "divided-by-n-minus-1",
-            "You divide the sum by N - 1. That divisor belongs to a variance about the sample's own mean; the mean of N "
-            "numbers divides by N.",
+            "You divide the sum by N - 1. That divisor belongs to a variance about the sample's own mean; the mean of "
+            "N numbers divides by N.",
             edits=((_MEAN_LOG, "-np.sum(gaussian_logpdf(x, mu, sigma)) / (len(x) - 1)"),),
         ),
     ),
@@ -400,8 +401,8 @@ NLL_GRAD = Exercise(
         ),
         Mistake(
             "dmu-sign",
-            "Your dmu has the wrong sign. The inner derivative of x - mu by mu is -1; and where mu lies below the data, "
-            "should the loss fall or rise when mu grows?",
+            "Your dmu has the wrong sign. The inner derivative of x - mu by mu is -1; and where mu lies below the "
+            "data, should the loss fall or rise when mu grows?",
             edits=(("-np.mean(z)", "np.mean(z)"),),
         ),
         Mistake(
@@ -412,7 +413,8 @@ NLL_GRAD = Exercise(
         ),
         Mistake(
             "sum-for-mean",
-            "Your gradient belongs to the sum over the sample. The loss is the mean, so each of the N terms counts 1/N.",
+            "Your gradient belongs to the sum over the sample. The loss is the mean, so each of the N terms counts "
+            "1/N.",
             edits=(("-np.mean(z)", "-np.sum(z)"), (_DSIGMA, "np.sum(1 - z**2) / sigma")),
         ),
         Mistake(
@@ -435,8 +437,8 @@ NLL_GRAD = Exercise(
         ),
         Mistake(
             "dmu-for-each-value",
-            "You return a derivative for each value of the sample. The loss is one mean over all of them, so mu has one "
-            "derivative.",
+            "You return a derivative for each value of the sample. The loss is one mean over all of them, so mu has "
+            "one derivative.",
             edits=(("-np.mean(z) / sigma", "-z / sigma"),),
         ),
         Mistake(
@@ -476,8 +478,8 @@ NLL_GRAD = Exercise(
         ),
         Mistake(
             "square-of-the-mean",
-            "In dsigma you square the mean of z. The loss holds the mean of the squares, and values on both sides of mu "
-            "must not cancel.",
+            "In dsigma you square the mean of z. The loss holds the mean of the squares, and values on both sides of "
+            "mu must not cancel.",
             edits=(("np.mean(z**2)", "np.mean(z) ** 2"),),
         ),
         Mistake(
@@ -608,6 +610,9 @@ FIT_GAUSSIAN = Exercise(
         "Subtract the mean from all values, square, average, take the root. Which divisor does the average have?",
         "np.mean does the averaging both times. Give back two numbers, the centre first.",
     ),
+    equivalent={
+        "sigma = np.sqrt(np.mean((x - mu) ** 2)) -> sigma = np.sqrt(np.mean((mu - x) ** 2))": "it is squared",
+    },
 )
 
 
@@ -725,8 +730,8 @@ def bernoulli_nll(y, p):
         ),
         Mistake(
             "squared-error",
-            "You return the mean squared difference of y and p, which is called the Brier score. It is a fair loss too, "
-            "but no likelihood: it has no logarithm.",
+            "You return the mean squared difference of y and p, which is called the Brier score. It is a fair loss "
+            "too, but no likelihood: it has no logarithm.",
             edits=((_CHOSEN, "np.mean((y - p) ** 2)"),),
         ),
         Mistake(
@@ -863,7 +868,8 @@ BESSEL = Exercise(
     mistakes=(
         Mistake(
             "order-swapped",
-            "The two come back in the wrong order: the maximum likelihood estimate is the smaller one, and it is first.",
+            "The two come back in the wrong order: the maximum likelihood estimate is the smaller one, and it is "
+            "first.",
             edits=((_TWO, "total / (N - 1), total / N"),),
             errata=("004-28",),
         ),
@@ -939,6 +945,9 @@ BESSEL = Exercise(
         "The likelihood divides by N. Bessel divides by one less, because the mean was taken from the same sample.",
     ),
     leans_on={"fit_gaussian_mle": lambda x: [(x,)]},
+    equivalent={
+        "total = np.sum((x - np.mean(x)) ** 2) -> total = np.sum((np.mean(x) - x) ** 2)": "the difference is squared",
+    },
 )
 
 
@@ -1034,8 +1043,8 @@ QUIZ = (
         why_wrong={
             "b": "Parameters get no probability here: the likelihood is a function of them, not a distribution over "
             "them. To speak of the most probable parameters you need a prior (unit 02).",
-            "c": "It assumes a family, such as the normal, and finds its best member. If the family is wrong, so is the "
-            "best member.",
+            "c": "It assumes a family, such as the normal, and finds its best member. If the family is wrong, so is "
+            "the best member.",
             "d": "With a free probability for each value, the best would be to repeat the sample and allow nothing "
             "else. What is chosen are the few parameters of the family.",
         },
@@ -1067,8 +1076,8 @@ QUIZ = (
         title="Every value twice",
         right="b",
         why_wrong={
-            "a": "The log-likelihood of the copies is twice that of the originals, and the best parameters are the same. "
-            "Copies are no new evidence.",
+            "a": "The log-likelihood of the copies is twice that of the originals, and the best parameters are the "
+            "same. Copies are no new evidence.",
             "c": "Twice as many squares, divided by twice as many values: the mean of the squares is the same.",
             "d": "They are identically distributed, but not independent. The root of N in a standard error comes from "
             "independence.",
