@@ -14,8 +14,9 @@ def ready(*functions: Callable[..., Any]) -> bool:
     """
     waiting = [function.__name__ for function in functions if _is_stub(function)]
     if waiting:
+        them = "them" if len(waiting) > 1 else "it"
         names = " and ".join([", ".join(waiting[:-1]), waiting[-1]] if len(waiting) > 1 else waiting)
-        print(f"This cell waits for your {names}. Write and run that first, then run this cell again.")
+        print(f"This cell waits for your {names}. Write and run {them} first, then run this cell again.")
     return not waiting
 
 

@@ -550,8 +550,8 @@ check(cross_entropy_grad_wrt_p)
 
 # %%
 t = np.array([0.0, 1.0, 0.0])
-J = np.diag(p) - np.outer(p, p)
-nudges = h * np.eye(3)
+nudges = h * np.eye(3)  # one row for each score, or probability, that moves
+J = np.stack([textbook_softmax(z + d) - textbook_softmax(z - d) for d in nudges], axis=1) / (2 * h)  # measured, too
 measured_dp = np.array([-(np.log((p + d)[1]) - np.log((p - d)[1])) / (2 * h) for d in nudges])
 measured_dz = np.array(
     [-(np.log(textbook_softmax(z + d)[1]) - np.log(textbook_softmax(z - d)[1])) / (2 * h) for d in nudges]
