@@ -79,7 +79,8 @@ def run(args: argparse.Namespace) -> int:
     if args.seeds < 1 or args.jobs < 1:
         raise CourseError("--seeds and --jobs take a number from 1 up.")
     started = time.perf_counter()
-    folders = find_units(args.units)
+    root = repository()
+    folders = find_units(args.units, root)
     if not folders:
         raise CourseError("There is no unit in solutions/ yet, so there is nothing to audit.")
     found = audit(folders, args.seeds, args.jobs)
@@ -89,7 +90,7 @@ def run(args: argparse.Namespace) -> int:
     for problem in problems:
         print(problem)
     if args.write:
-        path = repository() / "solutions" / "AUDIT.md"
+        path = root / "solutions" / "AUDIT.md"
         path.write_text(merge(path.read_text(encoding="utf-8") if path.exists() else "", sections), encoding="utf-8")
         print(f"Written to solutions/{path.name}.")
     print(f"{len(problems) or 'No'} problem{'s' * (len(problems) != 1)}, {time.perf_counter() - started:.1f} s.")
@@ -101,17 +102,18 @@ def audit(folders: Sequence[Path], seeds: int = 20, jobs: int = 1) -> dict[str, 
     work = []
     for folder in folders:
         unit = load_unit(folder)
-        work += [(folder, index) for index in range(len(unit.exercises) + bool(unit.quiz))]
-    arguments = ([folder for folder, _ in work], [index for _, index in work], [seeds] * len(work))
+        weights = [len(exercise.mistakes) for exercise in unit.exercises] + [0] * bool(unit.quiz)
+        work += [(weight, folder, index) for index, weight in enumerate(weights)]
+    # The longest first, so that no process is left alone with one at the end.
+    work.sort(key=lambda item: -item[0])
+    arguments = ([folder for _, folder, _ in work], [index for _, _, index in work], [seeds] * len(work))
     if jobs == 1:
         results = list(map(audit_exercise, *arguments))
     else:
         with ProcessPoolExecutor(jobs) as pool:
             results = list(pool.map(audit_exercise, *arguments))
-    found: dict[str, list[Findings]] = {folder.name: [] for folder in folders}
-    for one in results:
-        found[one.unit].append(one)
-    return found
+    places = {(folder, index): one for (_, folder, index), one in zip(work, results, strict=True)}
+    return {folder.name: [one for (where, _), one in sorted(places.items()) if where == folder] for folder in folders}
 
 
 def audit_exercise(folder: Path, index: int, seeds: int) -> Findings:

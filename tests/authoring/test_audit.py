@@ -1,11 +1,14 @@
+import argparse
 import time
 
 import pytest
 
-from course_lib.authoring.audit import audit
+from course_lib.authoring import audit as audit_module
+from course_lib.authoring.audit import add_arguments, audit, run
 from course_lib.authoring.audit_table import merge, section
 from course_lib.authoring.keys import UnitSource
 from course_lib.authoring.trial import Trial
+from course_lib.errors import CourseError
 
 
 def findings(folder, seeds=3):
@@ -88,3 +91,33 @@ def test_the_table_is_the_same_text_twice_and_keeps_other_units(tiny):
     assert page.index("## 01_lengths") < page.index("## 02_later")
     assert merge(page, {"01_lengths": text}) == page
     assert merge(page, {"01_lengths": "## 01_lengths\n\nnew\n"}).count("## 02_later\n\nlater\n") == 1
+
+
+def audit_command(folder, monkeypatch, *words):
+    monkeypatch.setattr(audit_module, "repository", lambda: folder.parent.parent)
+    parser = argparse.ArgumentParser()
+    add_arguments(parser)
+    return run(parser.parse_args([*words, "--seeds", "2", "--jobs", "1"]))
+
+
+def test_the_command_prints_the_table_and_says_whether_the_goal_is_reached(tiny, monkeypatch, capsys):
+    folder = tiny()
+    assert audit_command(folder, monkeypatch, "01", "--write") == 0
+    shown = capsys.readouterr().out
+    assert "| `sum_of_squares` | 2 | 3 | 0 | 0 | 100 % |" in shown
+    assert "No problems, " in shown
+    written = (folder.parent / "AUDIT.md").read_text()
+    assert "## 01_lengths" in written
+    assert str(folder) not in written
+
+    tiny(("total += value * value", "total += abs(value)"))
+    assert audit_command(folder, monkeypatch) == 1
+    assert "sum_of_squares: refused though right: right/loops.py, on 2 of 2 seeds" in capsys.readouterr().out
+    assert (folder.parent / "AUDIT.md").read_text() == written
+
+
+def test_the_command_refuses_what_it_cannot_do(tiny, monkeypatch):
+    with pytest.raises(CourseError, match="no unit '07'"):
+        audit_command(tiny(), monkeypatch, "07")
+    with pytest.raises(CourseError, match="from 1 up"):
+        run(argparse.Namespace(units=[], seeds=0, jobs=1, write=False))

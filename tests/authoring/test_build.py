@@ -1,10 +1,12 @@
+import argparse
 import json
 
 import nbformat
 import numpy as np
 import pytest
 
-from course_lib.authoring.build import build, build_unit, index, stale, write
+from course_lib.authoring import build as build_module
+from course_lib.authoring.build import add_arguments, build, build_unit, index, run, stale, write
 from course_lib.authoring.keys import make_key
 from course_lib.authoring.same import same
 from course_lib.checking.key import load
@@ -127,6 +129,19 @@ def test_the_index_names_both_halves_of_a_pair(tiny):
     folder = tiny(('signature="to_length_one(x)"', 'signature=("unit_forward(x)", "unit_backward(dout, cache)")'))
     names = json.loads(index(folder.parent.parent, ["01_lengths"]))
     assert {"unit", "unit_forward", "unit_backward"} <= set(names)
+
+
+def test_the_check_says_what_is_missing_and_writes_nothing(tiny, monkeypatch, capsys):
+    root = tiny().parent.parent
+    monkeypatch.setattr(build_module, "repository", lambda: root)
+    parser = argparse.ArgumentParser()
+    add_arguments(parser)
+    assert run(parser.parse_args(["01", "--check"])) == 1
+    assert f"{NOTEBOOK} is missing: run `course build`." in capsys.readouterr().out.splitlines()
+    assert not (root / "notebooks").exists()
+    (root / "solutions").rename(root / "elsewhere")
+    with pytest.raises(CourseError, match="no unit in solutions"):
+        run(parser.parse_args([]))
 
 
 @pytest.mark.parametrize(
