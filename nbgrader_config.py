@@ -15,8 +15,16 @@ c.CourseDirectory.release_directory = "notebooks"
 # must not be among it. The first four are nbgrader's own.
 c.CourseDirectory.ignore = [".ipynb_checkpoints", "*.pyc", "__pycache__", "feedback", "*.py", "right"]
 
-# nbgrader's own list, with GradeOutside in the place of Execute: the submission is run in another process that can
-# reach neither the gradebook nor the answers, and the score is decided outside it.
+# nbgrader's own two lists, with a step of each replaced. MendCells for DeduplicateIds: the metadata of copied, deleted
+# and stripped cells come from our key and not from the submission. GradeOutside for Execute: the submission is run in
+# another process that can reach neither the gradebook nor the answers, and the score is decided outside it.
+c.Autograde.sanitize_preprocessors = [
+    "nbgrader.preprocessors.ClearOutput",
+    "course_lib.grading.nbgrader_preprocessor.MendCells",
+    "nbgrader.preprocessors.OverwriteKernelspec",
+    "nbgrader.preprocessors.OverwriteCells",
+    "nbgrader.preprocessors.CheckCellMetadata",
+]
 c.Autograde.autograde_preprocessors = [
     "course_lib.grading.nbgrader_preprocessor.GradeOutside",
     "nbgrader.preprocessors.IgnorePattern",
