@@ -15,7 +15,7 @@ from course_lib.checking import store
 from course_lib.figures.interactive import Panel
 
 _BOX = "border-left:4px solid {};padding:.5em .9em;margin:.4em 0;max-width:52em;line-height:1.45"
-_BLUE, _GREEN = "#0072B2", "#009E73"
+_GREEN = "#009E73"
 
 
 def predict(name: str, question: str, **choices: str) -> None:
