@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
 
 import numpy as np
 from matplotlib.axes import Axes
@@ -22,13 +21,6 @@ def _area(low: float, high: float, sigma: float) -> float:
     """The probability between `low` and `high` under N(0, sigma^2)."""
     scale = sigma * math.sqrt(2)
     return 0.5 * (math.erf(high / scale) - math.erf(low / scale))
-
-
-def keep_layout(fig: Figure, update: Callable[..., str], **values: float) -> None:
-    """Lay `fig` out once, for the state that `values` give, so that its axes stand still while sliders move."""
-    update(**values)
-    fig.draw_without_rendering()
-    fig.set_layout_engine("none")
 
 
 @house_style
@@ -70,7 +62,6 @@ def explore_area() -> None:
         "a narrow curve": {"sigma": 0.1, "middle": 0.0, "width": 0.1},
         "back to the start": {"sigma": 1.0, "middle": 0.5, "width": 1.0},
     }
-    keep_layout(fig, update, sigma=1.0, middle=0.5, width=1.0)
     explore("a strip under a normal curve", fig, update, controls, resets)
 
 

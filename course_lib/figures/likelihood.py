@@ -10,7 +10,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from course_lib.engine.distributions import bernoulli_logpmf, normal_logpdf, normal_mle
-from course_lib.figures.density_areas import explore_area, height_and_area, keep_layout, three_intervals
+from course_lib.figures.density_areas import explore_area, height_and_area, three_intervals
 from course_lib.figures.interactive import explore, slider
 from course_lib.figures.light_pictures import light_and_fit, light_in_time
 from course_lib.figures.likelihood_surface import explore_surface, surface_with_two_walks
@@ -100,7 +100,6 @@ def explore_fit() -> None:
         "too narrow": {"mu": 4.0, "sigma": 1.0},
         "back to the start": {"mu": 2.0, "sigma": 3.0},
     }
-    keep_layout(fig, update, mu=2.0, sigma=3.0)
     explore("a normal over five values, and its log-likelihood", fig, update, controls, resets)
 
 

@@ -7,7 +7,6 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from course_lib.engine.distributions import LOG_2PI
-from course_lib.figures.density_areas import keep_layout
 from course_lib.figures.interactive import explore, slider
 from course_lib.figures.style import BLUE, INK, MUTED, ORANGE, VERMILION, house_style, new_figure
 
@@ -71,7 +70,6 @@ def explore_surface() -> None:
 
     controls = {"mu": slider("centre mu", 2.0, 0.5, 7.5, 0.1), "sigma": slider("width sigma", 4.0, 0.8, 5.0, 0.1)}
     resets = {"the lowest point": {"mu": 4.0, "sigma": 2.0}, "back to the start": {"mu": 2.0, "sigma": 4.0}}
-    keep_layout(fig, update, mu=2.0, sigma=4.0)
     explore("the surface of L over mu and sigma, with two cuts", fig, update, controls, resets)
 
 
