@@ -458,8 +458,8 @@ check(softmax_jacobian)
 # = p_k \Big( g_k - \sum_j g_j p_j \Big)$$
 #
 # *$\delta_{jk}$ is 1 if $j = k$ and 0 otherwise; it is step 2 and step 3 in one symbol.* The sum is the mean of $g$
-# under $p$. Each class compares its own $g_k$ with that mean. The matrix has disappeared: C multiplications instead
-# of C times C.
+# under $p$. Each class compares its own $g_k$ with that mean. The matrix has disappeared: a row costs
+# about C operations instead of C times C.
 #
 # ### Exercise 5: `softmax_backward`
 #
