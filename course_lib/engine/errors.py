@@ -3,11 +3,14 @@
 import numpy as np
 
 # complex128 is let in for one purpose: the complex-step gradient check runs a whole model on complex numbers.
-FLOATS = ("float32", "float64", "complex128")
+FLOATS = (np.dtype(np.float32), np.dtype(np.float64), np.dtype(np.complex128))
 
 
-def check_rows(who: str, x: np.ndarray, width: int | None, dtype: np.dtype | None = None) -> None:
-    """Raise unless x is a float array (N, width) with N >= 1, of the given dtype; None leaves that part open."""
+def check_rows(who: object, x: np.ndarray, width: int | None, dtype: np.dtype | None = None) -> None:
+    """Raise unless x is a float array (N, width) with N >= 1, of the given dtype; None leaves that part open.
+
+    who: a name, or the layer itself, which is turned into text only when there is something to say.
+    """
     if not isinstance(x, np.ndarray):
         raise TypeError(
             f"{who} expects a NumPy array, but got {type(x).__name__}; wrap it with np.asarray(..., float)."
@@ -18,7 +21,7 @@ def check_rows(who: str, x: np.ndarray, width: int | None, dtype: np.dtype | Non
         raise ValueError(f"{who} expects an array of shape (N, {columns}), rows are examples, but got {x.shape}{hint}.")
     if len(x) == 0:
         raise ValueError(f"{who} expects at least one row, but the batch is empty; check how it was cut.")
-    if x.dtype.name not in FLOATS:
+    if x.dtype not in FLOATS:
         raise TypeError(f"{who} expects float32 or float64, but got {x.dtype}; convert with x.astype(np.float64).")
     if dtype is not None and x.dtype != dtype:
         raise TypeError(
@@ -54,5 +57,5 @@ def check_same_shape(who: str, a: np.ndarray, b: np.ndarray, names: str = "predi
             f"{who} expects {names} of one shape with at least one entry, but got {np.shape(a)} and {np.shape(b)}; "
             "reshape one of them, for example y[:, None]."
         )
-    if a.dtype.name not in FLOATS:
+    if a.dtype not in FLOATS:
         raise TypeError(f"{who} expects float32 or float64, but got {a.dtype}; convert with .astype(np.float64).")

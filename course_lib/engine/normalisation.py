@@ -12,7 +12,7 @@ all numbers alike is taken out, since normalising undoes such a change.
 
 import numpy as np
 
-from course_lib.engine.module import Module
+from course_lib.engine.module import Module, column_sums
 from course_lib.engine.parameters import Parameter
 
 
@@ -41,29 +41,29 @@ class BatchNorm1d(Module):
 
     def forward(self, x: np.ndarray) -> np.ndarray:
         if self.training:
-            mean = x.mean(axis=0)
-            x_hat = np.subtract(x, mean, out=self._buffer("_x_hat", x.shape, x.dtype))
-            var = np.einsum("nd,nd->d", x_hat, x_hat) / len(x)  # the mean of squares, without an array of squares
+            mean = column_sums(x) / len(x)
+            centred = np.subtract(x, mean, out=self._buffer("_centred", x.shape, x.dtype))
+            var = np.einsum("nd,nd->d", centred, centred) / len(x)  # the mean of squares, without an array of squares
             self.running_mean += (1 - self.momentum) * (mean - self.running_mean)
             self.running_var += (1 - self.momentum) * (var - self.running_var)
         else:
-            x_hat = np.subtract(x, self.running_mean, out=self._buffer("_x_hat", x.shape, x.dtype))
+            centred = np.subtract(x, self.running_mean, out=self._buffer("_centred", x.shape, x.dtype))
             var = self.running_var
         self._inv_std = 1 / np.sqrt(var + self.eps)
         self._from_batch = self.training
-        x_hat *= self._inv_std
-        out = np.multiply(x_hat, self.weight.data, out=self._buffer("_out", x.shape, x.dtype))
+        # x_hat = centred * inv_std is never stored: both factors are one number a column, so one pass applies the two.
+        out = np.multiply(centred, self.weight.data * self._inv_std, out=self._buffer("_out", x.shape, x.dtype))
         out += self.bias.data
         return out
 
     def backward(self, dout: np.ndarray) -> np.ndarray:
-        x_hat = self._x_hat
-        np.add.reduce(dout, axis=0, out=self.bias.grad)
-        np.einsum("nd,nd->d", dout, x_hat, out=self.weight.grad)
+        column_sums(dout, out=self.bias.grad)
+        np.einsum("nd,nd->d", dout, self._centred, out=self.weight.grad)
+        self.weight.grad *= self._inv_std  # dgamma = the column sums of dout * x_hat
         dx = self._buffer("_dx", dout.shape, dout.dtype)
         if self._from_batch:
             # mean(dx_hat) = gamma * dbeta / N and mean(dx_hat * x_hat) = gamma * dgamma / N: gamma can wait to the end.
-            np.multiply(x_hat, self.weight.grad / -len(dout), out=dx)
+            np.multiply(self._centred, self._inv_std * self.weight.grad / -len(dout), out=dx)
             dx += dout
             dx -= self.bias.grad / len(dout)
             dx *= self.weight.data * self._inv_std
@@ -107,7 +107,7 @@ class LayerNorm(Module):
 
     def backward(self, dout: np.ndarray) -> np.ndarray:
         x_hat = self._x_hat
-        np.add.reduce(dout, axis=0, out=self.bias.grad)
+        column_sums(dout, out=self.bias.grad)
         np.einsum("nd,nd->d", dout, x_hat, out=self.weight.grad)
         dx_hat = np.multiply(dout, self.weight.data, out=self._buffer("_dx", dout.shape, dout.dtype))
         along = np.einsum("nd,nd->n", dx_hat, x_hat)[:, None] / dout.shape[1]

@@ -19,8 +19,8 @@ import numpy as np
 from course_lib.engine.parameters import flatten
 
 # A vector longer than this is updated stretch by stretch, so that parameters, gradients and state of a stretch stay in
-# the processor's cache through all the passes of the rule (a stretch of float32 is 256 KiB; there are up to 5 of them).
-STRETCH = 64 * 1024
+# the processor's cache through all the passes of the rule (a stretch of float32 is 512 KiB; there are up to 5 of them).
+STRETCH = 128 * 1024
 
 
 class Optimizer:
