@@ -22,7 +22,7 @@ from ..checking.key import ExerciseKey, KnownMistake, UnitKey
 from ..checking.running import run_cases
 from ..checking.values import Unsupported, plain
 from ..errors import CourseError
-from .lesson import Lesson, answer_source, load_unit, read_lesson, units
+from .lesson import Lesson, load_unit, read_lesson, units
 from .reference import Reference, load_reference
 
 PUBLIC_SEED = 20240229
@@ -234,8 +234,3 @@ def _codes(code: CodeType) -> Iterable[CodeType]:
 
 def _digest(value: Any) -> str:
     return hashlib.sha256(json.dumps(value, sort_keys=True, default=str).encode()).hexdigest()[:12]
-
-
-def answer_sources(folder: Path) -> dict[str, str]:
-    """Every answer of the lesson in `folder` as code: exercise name -> source, without docstrings and marks."""
-    return {name: answer_source(cell) for name, cell in read_lesson(folder).solutions().items()}

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import ast
+import os
 import re
+import sys
+import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from html.parser import HTMLParser
+from pathlib import Path
 
 from nbformat import NotebookNode
 
@@ -98,8 +102,12 @@ def leaks(lesson: Lesson, learner: NotebookNode) -> Iterator[str]:
             yield f"{_label(cell)}: it still has outputs in the learner's notebook."
     shown = {meaning for cell in learner.cells if cell.cell_type == "code" for meaning, _ in _expressions(cell.source)}
     prose = [_squeezed(cell.source) for cell in learner.cells]
+    stubs = {cell.metadata.get("nbgrader", {}).get("grade_id"): cell.source for cell in learner.cells}
     for name, answer in lesson.solutions().items():
+        given = {meaning for meaning, _ in _expressions(stubs.get(name, ""))}
         for meaning, text in _expressions(answer_source(answer)):
+            if meaning in given:  # a line that its author left outside the answer
+                continue
             if meaning in shown or any(_squeezed(text) in other for other in prose):
                 yield f"{name}: the learner's notebook shows a piece of its answer, {text}"
 
@@ -145,6 +153,8 @@ def outputs(executed: NotebookNode, key: UnitKey) -> Iterator[str]:
                 yield f"{_label(cell)}: it fails with {output.ename}: {output.evalue}"
             elif output.output_type == "stream" and output.name == "stderr":
                 yield f"{_label(cell)}: it writes to stderr, which nbgrader takes for a failure: {output.text[:200]}"
+            elif place := _place_in(output):
+                yield f"{_label(cell)}: it shows {place}, a path of the machine that built it."
             elif output.output_type != "stream":
                 yield from (f"{_label(cell)}: {problem}" for problem in _without_alt(output.data))
         grade_id = cell.metadata.get("nbgrader", {}).get("grade_id", "")
@@ -152,6 +162,13 @@ def outputs(executed: NotebookNode, key: UnitKey) -> Iterator[str]:
             got = next((output.data.get("text/plain") for output in cell.outputs if "data" in output), "nothing")
             if got != repr(float(wanted[grade_id])):
                 yield f"{grade_id}: the lesson's own answer earns {got}, not {float(wanted[grade_id])}."
+
+
+def _place_in(output: NotebookNode) -> str:
+    """A folder of this machine that an output names, or "" """
+    texts = [output.get("text", ""), *(text for text in output.get("data", {}).values() if isinstance(text, str))]
+    places = (str(Path(__file__).resolve().parents[2]), sys.prefix, tempfile.gettempdir() + os.sep)
+    return next((place for place in places if any(place in text for text in texts)), "")
 
 
 def _without_alt(data: Mapping[str, str]) -> Iterator[str]:

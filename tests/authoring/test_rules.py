@@ -1,3 +1,5 @@
+import sys
+
 import nbformat
 import pytest
 
@@ -95,6 +97,16 @@ def test_an_answer_or_a_mark_in_the_learners_notebook_is_a_leak(tiny, change, wo
     assert words in " ".join(rules.leaks(read_lesson(folder), learner_of(folder)))
 
 
+def test_a_line_given_with_the_stub_is_no_leak(tiny):
+    folder = tiny(
+        (
+            "### BEGIN SOLUTION\n    length = np.sqrt(sum_of_squares(x))\n",
+            "length = np.sqrt(sum_of_squares(x))\n    ### BEGIN SOLUTION\n",
+        )
+    )
+    assert list(rules.leaks(read_lesson(folder), learner_of(folder))) == []
+
+
 def test_an_untouched_notebook_that_earns_points_is_named(tiny):
     given = (
         'def sum_of_squares(x):\n    """The',
@@ -134,6 +146,7 @@ GOOD_ALT = '<img alt="Three bars of the heights one, two and three." src="">'
         (display(text_plain="<Figure size 640x480 with 1 Axes>"), "end the cell with show(fig, alt=...)"),
         (display(text_plain="[<matplotlib.lines.Line2D at 0x7f>]"), "end the cell with show(fig, alt=...)"),
         (nbformat.v4.new_output("stream", name="stderr", text="careful"), "writes to stderr"),
+        (nbformat.v4.new_output("stream", name="stdout", text=f"in {sys.prefix}/lib"), "a path of the machine"),
         (nbformat.v4.new_output("error", ename="ValueError", evalue="no"), "fails with ValueError: no"),
     ],
 )
