@@ -118,6 +118,6 @@ def _expected_and_got(fault: Difference) -> str:
 def _short(array: np.ndarray, digits: int) -> str:
     if array.ndim == 0:
         return f"{array.item():.{digits}g}" if array.dtype.kind == "f" else str(array.item())
-    small = bool(np.any(array)) and bool(np.min(np.abs(array[array != 0])) > 10.0**-digits)
-    text = np.array2string(array, precision=digits, suppress_small=small, separator=", ", threshold=50)
+    formats = {"float_kind": lambda number: f"{number:.{digits}g}"}
+    text = np.array2string(array, separator=", ", threshold=50, formatter=formats)
     return " ".join(text.split())
