@@ -39,18 +39,18 @@ class CheckResult(float):
     message = property(lambda self: self.verdict.message, doc="What to read first, as plain text.")
     note = property(lambda self: self.verdict.note, doc="A remark that costs no points, or an empty text.")
 
-    def __repr__(self) -> str:
+    def __str__(self) -> str:
         return display.text(self.verdict, printed=True)
 
-    __str__ = __repr__
+    def __repr__(self) -> str:
+        # nbgrader takes the score from a cell's plain text, so in a notebook that has to be the bare number.
+        return float.__repr__(self) if _in_a_notebook() else str(self)
+
+    def _repr_html_(self) -> str:
+        return display.html(self.verdict, printed=True)
 
     def __getnewargs__(self) -> tuple[Verdict]:
         return (self.verdict,)
-
-    def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, str]:
-        # nbgrader takes the score from a cell's plain text, so in a notebook that has to be the bare number.
-        plain = float.__repr__(self) if _in_a_notebook() else str(self)
-        return {"text/html": display.html(self.verdict, printed=True), "text/plain": plain}
 
 
 class CannotCheck(CourseError):
