@@ -16,8 +16,11 @@ from typing import Any
 
 def path() -> Path:
     """Where the file is."""
-    home = os.environ.get("COURSE_HOME")
-    return (Path(home) if home else Path(os.path.expanduser("~")) / ".gradients-by-hand") / "learner.json"
+    if home := os.environ.get("COURSE_HOME"):
+        return Path(home) / "learner.json"
+    home = os.path.expanduser("~")
+    # A user without a home folder gets "~" back, and a folder of that name is nobody's wish.
+    return Path(home if os.path.isabs(home) else os.devnull) / ".gradients-by-hand" / "learner.json"
 
 
 def read(section: str) -> dict[str, Any]:
