@@ -129,7 +129,7 @@ def _notes(bundle: Bundle, unit: UnitKey, answers: dict[str, int], by_name: list
     if absent and bundle.version and bundle.version != __version__:
         yield (
             f"The notebook is of version {clean_text(bundle.version)} of the course and was graded by version "
-            f"{__version__}; it has no {', '.join(absent)}. Hand out the newer notebook, or grade with the older version."
+            f"{__version__}; it has no {', '.join(absent)}. Hand out the newer one, or grade with the older version."
         )
     elif absent:
         yield f"No function of this name was found: {', '.join(absent)}."
@@ -144,7 +144,7 @@ def _answer(bundle: Bundle, own: Iterable[int], function: str) -> int | None:
     """The cell that answers `function`: the one made for it if it is answered, else the last that defines it."""
     name = re.escape(function)
     defines = re.compile(
-        rf"^[ \t]*(?:async[ \t]+def|def|class)[ \t]+{name}\b|^{name}[ \t]*(?::[^=\n]+)?=", re.MULTILINE
+        rf"^[ \t]*(?:async[ \t]+def|def|class)[ \t]+{name}\b|^{name}[ \t]*(?::[^=\n]+)?=(?!=)", re.MULTILINE
     )
     found = [i for i, cell in enumerate(bundle.cells) if cell.kind == "code" and defines.search(cell.source)]
     answered = [index for index in found if not _UNANSWERED.search(bundle.cells[index].source)]

@@ -7,6 +7,7 @@ gradebook of nbgrader's is refused before anything is graded, and nothing is eve
 from __future__ import annotations
 
 import contextlib
+import json
 import os
 import sqlite3
 import sys
@@ -15,6 +16,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from ..authoring.lesson import repository
 from ..checking.key import UnitKey
 from ..errors import CourseError
 from .result import Result
@@ -101,10 +103,14 @@ class Book:
         book = self._book
         try:
             book.update_or_create_assignment(unit.id, course_id=COURSE_ID)
+            released = _released(unit.id)
             try:
                 book.find_notebook(unit.id, unit.id)
             except MissingEntry:
-                book.add_notebook(unit.id, unit.id)
+                kernel = json.dumps(released.get("metadata", {}).get("kernelspec", {}))
+                book.add_notebook(unit.id, unit.id, kernelspec=kernel)
+                for name, about in _source_cells(released):
+                    book.update_or_create_source_cell(name, unit.id, unit.id, **about)
             for key in unit.exercises:
                 if not key.bonus:
                     book.update_or_create_grade_cell(
@@ -168,6 +174,25 @@ def _alembic_on_path() -> Iterator[None]:
             del os.environ["PATH"]
         else:
             os.environ["PATH"] = before
+
+
+def _released(unit: str) -> dict[str, Any]:
+    """The notebook that learners got, where the course's repository is at hand."""
+    try:
+        path = repository() / "notebooks" / unit / f"{unit}.ipynb"
+        return json.loads(path.read_text(encoding="utf-8"))
+    except (CourseError, OSError):
+        return {}
+
+
+def _source_cells(notebook: dict[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:
+    """What `nbgrader generate_assignment` stores of each cell: without it `nbgrader autograde` won't use the book."""
+    for cell in notebook.get("cells", []):
+        about = cell["metadata"].get("nbgrader")
+        if about:
+            source = "".join(cell["source"])
+            stored = {"source": source, "cell_type": cell["cell_type"]}
+            yield about["grade_id"], {**stored, "locked": about["locked"], "checksum": about.get("checksum")}
 
 
 def _first_line(error: Exception) -> str:

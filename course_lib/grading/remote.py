@@ -48,6 +48,7 @@ class Session:
         self._channel: Channel | None = None
         self._restarts = 0
         self._called = False
+        self._spoilt = False
         self._end = time.monotonic() + limits.total_seconds
         self._ids = 0
         self._described: dict[str, Description] = {}
@@ -73,6 +74,8 @@ class Session:
         Returns a function that fetches the next answer and makes a value of it with `read`. Both raise the channel's
         exceptions; the worker is then gone. WorkerLate or WorkerEnded at once means that none is left to try.
         """
+        if self._spoilt:
+            self.close()
         channel = self._loaded()
         self._ids += 1
         number = self._ids
@@ -82,7 +85,9 @@ class Session:
 
         def fetch() -> Any:
             try:
-                return read(_answer_to(number, channel.receive(deadline)))
+                answer = _answer_to(number, channel.receive(deadline))
+                self._spoilt = self._spoilt or answer.get("spoilt") is True
+                return read(answer)
             except GONE as error:
                 self._discard(error)
                 raise
@@ -105,7 +110,7 @@ class Session:
             if self._restarts > self._limits.restarts:
                 raise WorkerEnded
             self._restarts += 1
-            self._called = False
+            self._called = self._spoilt = False
             self._channel = self._start()
             self._load(self._channel)
         return self._channel

@@ -1,0 +1,137 @@
+"""`nbgrader autograde` itself, with our preprocessors, records the scores that `course grade` records."""
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import nbformat
+import pytest
+
+from course_lib.authoring.lesson import find_units, load_unit, read_lesson
+from course_lib.authoring.notebook import source_notebook, text_of
+from course_lib.grading.gradebook import COURSE_ID
+from course_lib.grading.sample import Bank, sample_class
+from course_lib.grading.sandbox import available_levels
+
+ROOT = Path(__file__).resolve().parents[2]
+UNIT = "06_softmax_cross_entropy"
+KINDS = (
+    "right, as in the lesson",
+    "mistakes: ",
+    "untouched",
+    "a cell that is not Python",
+    "a check cell copied",
+    "a check cell deleted",
+    "metadata and cell ids stripped",
+    "a warning on stderr",
+)
+CONFIG = """
+c = get_config()
+c.CourseDirectory.course_id = "{course}"
+c.Autograde.sanitize_preprocessors = [
+    "nbgrader.preprocessors.ClearOutput",
+    "course_lib.grading.nbgrader_preprocessor.MendCells",
+    "nbgrader.preprocessors.OverwriteKernelspec",
+    "nbgrader.preprocessors.OverwriteCells",
+    "nbgrader.preprocessors.CheckCellMetadata",
+]
+c.Autograde.autograde_preprocessors = [
+    "course_lib.grading.nbgrader_preprocessor.GradeOutside",
+    "nbgrader.preprocessors.IgnorePattern",
+    "nbconvert.preprocessors.ClearMetadataPreprocessor",
+    "nbgrader.preprocessors.LimitOutput",
+    "nbgrader.preprocessors.SaveAutoGrades",
+    "nbgrader.preprocessors.AssignLatePenalties",
+    "nbgrader.preprocessors.CheckCellMetadata",
+]
+c.GradeOutside.allow_weak_isolation = {weak}
+"""
+
+
+@pytest.fixture(scope="module")
+def class_of(tmp_path_factory):
+    """A course folder in nbgrader's layout with one submission of each kind; and what each must earn."""
+    folder = tmp_path_factory.mktemp("course")
+    weak = not available_levels()[0].strong
+    (folder / "nbgrader_config.py").write_text(CONFIG.format(course=COURSE_ID, weak=weak))
+    unit = find_units(["06"])[0]
+    source = folder / "source" / UNIT / f"{UNIT}.ipynb"
+    source.parent.mkdir(parents=True)
+    source.write_bytes(text_of(source_notebook(read_lesson(unit), load_unit(unit))))
+    samples = sample_class(unit)
+    chosen = [next(sample for sample in samples if sample.about.startswith(kind)) for kind in KINDS]
+    for sample in chosen:
+        path = folder / "submitted" / sample.student / UNIT / f"{UNIT}.ipynb"
+        path.parent.mkdir(parents=True)
+        path.write_text(json.dumps(sample.notebook))
+    return folder, {sample.student: sample.points for sample in chosen}
+
+
+def nbgrader(folder, *args):
+    """Run nbgrader in `folder`; return what it logged."""
+    path = os.pathsep.join([os.path.dirname(sys.executable), os.environ["PATH"]])
+    done = subprocess.run(
+        [sys.executable, "-m", "nbgrader", *args],
+        cwd=folder,
+        env={**os.environ, "PATH": path, "PYTHONPATH": str(ROOT), "PYTHONWARNINGS": "ignore"},
+        capture_output=True,
+        text=True,
+    )
+    assert done.returncode == 0, done.stderr[-3000:]
+    return done.stderr
+
+
+def scores(folder):
+    from nbgrader.api import Gradebook
+
+    with Gradebook(f"sqlite:///{folder / 'gradebook.db'}", COURSE_ID) as book:
+        return {
+            submitted.student.id: {grade.name.removeprefix("check-"): grade.score for grade in submitted.grades}
+            for submitted in book.notebook_submissions(UNIT, UNIT)
+        }
+
+
+def test_autograde_records_the_scores_that_each_must_get(class_of):
+    folder, expected = class_of
+    nbgrader(folder, "generate_assignment", UNIT)
+    nbgrader(folder, "autograde", UNIT)
+    assert scores(folder) == expected
+
+
+def test_course_grade_adds_to_the_same_gradebook_and_autograde_to_its_own(class_of, tmp_path):
+    """Either may come first: a gradebook that `course grade` has begun is good enough for nbgrader."""
+    from course_lib import cli
+
+    folder, expected = class_of
+    expected = dict(list(expected.items())[:2])
+    for student in expected:
+        shutil.copytree(folder / "submitted" / student, tmp_path / "submitted" / student)
+    shutil.copytree(folder / "source", tmp_path / "source")
+    shutil.copy(folder / "nbgrader_config.py", tmp_path)
+    weak = [] if available_levels()[0].strong else ["--allow-weak-isolation"]
+    book = ["--gradebook", str(tmp_path / "gradebook.db"), "--out", str(tmp_path / "graded")]
+    assert cli.main(["grade", str(tmp_path / "submitted"), *book, *weak]) == 0
+    assert scores(tmp_path) == expected
+    nbgrader(tmp_path, "generate_assignment", UNIT)
+    student = next(iter(expected))
+    nbgrader(tmp_path, "autograde", UNIT, "--student", student)
+    assert scores(tmp_path) == expected
+
+
+def test_mended_metadata_are_nbgraders_own():
+    """What a stripped notebook gets back is what the learner's notebook had."""
+    from course_lib.grading.nbgrader_preprocessor import MendCells
+
+    bank = Bank(find_units(["06"])[0])
+    whole = nbformat.from_dict(bank.learner())
+    stripped = nbformat.from_dict(bank.learner())
+    for cell in stripped.cells:
+        cell.metadata.pop("nbgrader", None)
+    mended, _ = MendCells().preprocess(stripped, {"nbgrader": {"assignment": UNIT}})
+    for before, after in zip(whole.cells, mended.cells, strict=True):
+        about = dict(before.metadata.get("nbgrader", {}))
+        about.pop("checksum", None)
+        assert dict(after.metadata.get("nbgrader", {})) == about
