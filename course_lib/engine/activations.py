@@ -29,10 +29,10 @@ def leaky_relu_grad(x: np.ndarray, alpha: float = 0.01) -> np.ndarray:
 def sigmoid(x: np.ndarray) -> np.ndarray:
     """1 / (1 + exp(-x)), elementwise, in (0, 1).
 
-    Only exp of negative numbers is taken, so nothing overflows, and tiny results keep all their digits.
+    Multiplied out by exp(min(x, 0)), so that exp is taken of negative numbers only: nothing overflows, and tiny results
+    keep all their digits. |x| is written as -min(x, -x), which complex steps can pass through.
     """
-    small = np.exp(np.minimum(x, -x))  # exp(-|x|), written so that complex steps pass through it as well
-    return np.where(x >= 0, 1, small) / (1 + small)
+    return np.exp(np.minimum(x, 0)) / (1 + np.exp(np.minimum(x, -x)))
 
 
 def sigmoid_grad(x: np.ndarray) -> np.ndarray:

@@ -35,8 +35,9 @@ class Dropout(Module):
         self._active = self.training and self.p > 0
         if not self._active:
             return x
-        # One random byte pair an entry: a quarter of the bits that a float64 in [0, 1) would use, and that much faster.
-        words = np.frombuffer(self.rng.bytes(2 * x.size), dtype="<u2").reshape(x.shape)
+        # 16 random bits an entry, four entries from each 64-bit word: three times as fast as numbers in [0, 1).
+        words = self.rng.integers(0, 2**64 - 1, -(-x.size // 4), dtype=np.uint64, endpoint=True)
+        words = words.view(np.uint16)[: x.size].reshape(x.shape)
         mask = self._buffer("_mask", x.shape, x.dtype)
         np.less(words, self._keep_below, out=mask)
         mask *= self._scale

@@ -2,8 +2,8 @@
 
 Each operation makes a node that knows its parents and a function `vjp(dout)`: from the gradient with respect to the
 node's output to one gradient for each parent (a vector-Jacobian product). `backward` visits the nodes from the result
-to the inputs. Three whole layers, `linear`, `relu` and `softmax_cross_entropy`, are single nodes: their gradients are
-known in closed form, and one node in place of five is faster and more exact.
+to the inputs. Whole layers (`linear`, `relu`) and losses are single nodes: their gradients are known in closed form,
+and one node in place of five is faster and more exact.
 
     W = Tensor(he_normal(64, 10, rng), requires_grad=True)
     b = Tensor(np.zeros(10), requires_grad=True)
@@ -12,13 +12,13 @@ known in closed form, and one node in place of five is faster and more exact.
 """
 
 from collections.abc import Callable
+from heapq import heappop, heappush
 from typing import Any
 
 import numpy as np
 
 from course_lib.engine import activations, losses
 from course_lib.engine.softmax import softmax_cross_entropy
-from course_lib.engine.value import topological_order
 
 Vjp = Callable[[np.ndarray], tuple[np.ndarray | None, ...]]
 
@@ -32,19 +32,18 @@ class Tensor:
         requires_grad: whether a gradient is wanted for it, or for something it was computed from.
         parents: the tensors it was computed from; empty for an input.
         op: the operation that made it, or "". For drawing.
+        depth: the largest number of operations between an input and it; 0 for an input.
         vector: the `ParameterVector` that an optimizer has put it in, or None.
     """
 
-    __slots__ = ("_used", "data", "grad", "op", "parents", "requires_grad", "vector", "vjp")
+    __slots__ = ("_used", "data", "depth", "grad", "op", "parents", "requires_grad", "vector", "vjp")
     __array_ufunc__ = None  # so that `array * tensor` asks Tensor instead of making an array of objects
 
     def __init__(self, data: Any, requires_grad: bool = False) -> None:
         data = np.asarray(data)
         if data.dtype.kind != "f":
             if requires_grad:
-                raise TypeError(
-                    f"Tensor expects floats where a gradient is wanted, but got {data.dtype}; use .astype(float)."
-                )
+                raise TypeError(f"Tensor expects floats for requires_grad, but got {data.dtype}; use .astype(float).")
             data = data.astype(np.float64)
         self.data = data
         self.grad: np.ndarray | None = None
@@ -52,6 +51,7 @@ class Tensor:
         self.parents: tuple[Tensor, ...] = ()
         self.vjp: Vjp | None = None
         self.op = ""
+        self.depth = 0
         self.vector = None
         self._used = False
 
@@ -69,9 +69,11 @@ class Tensor:
         a, b = self, _as_tensor(other, self)
         return _node(a.data + b.data, (a, b), lambda d: (unbroadcast(d, a.shape), unbroadcast(d, b.shape)), "+")
 
+    def __neg__(self) -> "Tensor":
+        return _node(-self.data, (self,), lambda d: (-d,), "neg")
+
     def __sub__(self, other: Any) -> "Tensor":
-        a, b = self, _as_tensor(other, self)
-        return _node(a.data - b.data, (a, b), lambda d: (unbroadcast(d, a.shape), unbroadcast(-d, b.shape)), "-")
+        return self + -_as_tensor(other, self)
 
     def __mul__(self, other: Any) -> "Tensor":
         a, b = self, _as_tensor(other, self)
@@ -82,17 +84,14 @@ class Tensor:
         return _node(a.data * b.data, (a, b), vjp, "*")
 
     def __truediv__(self, other: Any) -> "Tensor":
-        a, b = self, _as_tensor(other, self)
-        out = a.data / b.data
-
-        def vjp(d: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-            return unbroadcast(d / b.data, a.shape), unbroadcast(-d * out / b.data, b.shape)
-
-        return _node(out, (a, b), vjp, "/")
+        return self * _as_tensor(other, self) ** -1
 
     def __pow__(self, exponent: float) -> "Tensor":
         return _node(
-            self.data**exponent, (self,), lambda d: (d * exponent * self.data ** (exponent - 1),), f"**{exponent:g}"
+            self.data ** float(exponent),
+            (self,),
+            lambda d: (d * exponent * self.data ** (exponent - 1.0),),
+            f"**{exponent:g}",
         )
 
     def __matmul__(self, other: "Tensor") -> "Tensor":
@@ -103,9 +102,6 @@ class Tensor:
                 f"@ expects shapes (N, D) and (D, C), but got {a.shape} and {b.shape}; reshape one of them."
             )
         return _node(a.data @ b.data, (a, b), lambda d: (d @ b.data.T, a.data.T @ d), "@")
-
-    def __neg__(self) -> "Tensor":
-        return self * -1
 
     def __rsub__(self, other: Any) -> "Tensor":
         return _as_tensor(other, self) - self
@@ -164,7 +160,7 @@ class Tensor:
     def linear(self, W: "Tensor", b: "Tensor") -> "Tensor":
         """self @ W + b. self: (N, D), W: (D, C), b: (C,)."""
         x = self
-        if x.data.ndim != 2 or x.shape[1:] != W.shape[:1] or b.shape != W.shape[1:]:
+        if x.data.ndim != 2 or x.data.shape[1:] != W.data.shape[:1] or b.data.shape != W.data.shape[1:]:
             raise ValueError(
                 f"linear expects x (N, D), W (D, C) and b (C,), but got {x.shape}, {W.shape} and {b.shape}; "
                 "rows of x are examples, W multiplies from the right."
@@ -201,9 +197,7 @@ class Tensor:
             RuntimeError: for more than one number, for no input that requires a gradient, or a second sweep.
         """
         if self.data.size != 1:
-            raise RuntimeError(
-                f"backward() expects a single number, but the shape is {self.shape}; take .sum() or .mean()."
-            )
+            raise RuntimeError(f"backward() expects a single number, but got {self.shape}; take .sum() or .mean().")
         if not self.requires_grad:
             raise RuntimeError("backward() found no input that wants a gradient; make one with requires_grad=True.")
         if self._used:
@@ -212,18 +206,29 @@ class Tensor:
                 "Compute the loss anew, and clear the gradients first: optimizer.zero_grad()."
             )
         self._used = True
-        sweep = {id(self): np.ones_like(self.data)}
-        for node in reversed(topological_order(self)):
-            dout = sweep.pop(id(node), None)
-            if dout is None:
-                continue  # a constant
-            if node.vjp is None:
-                _accumulate(node, dout)
-                continue
-            for parent, gradient in zip(node.parents, node.vjp(dout), strict=True):
-                if parent.requires_grad:
-                    key = id(parent)
-                    sweep[key] = sweep[key] + gradient if key in sweep else gradient
+        waiting: dict[Tensor, np.ndarray] = {}  # gradients of nodes that are still to be visited
+        heap: list[tuple[int, int, Tensor]] = []  # the same nodes, deepest first
+
+        def give(node: Tensor, gradient: np.ndarray) -> None:
+            if not node.requires_grad:
+                return
+            if node.vjp is None:  # an input
+                if node.grad is None:
+                    node.grad = np.array(gradient)  # a copy: the same array may go to another input as well
+                else:
+                    node.grad += gradient  # in place, since it may be a view of the flat vector
+            elif node in waiting:
+                waiting[node] = waiting[node] + gradient  # used more than once: gradients add
+            else:
+                waiting[node] = gradient
+                heappush(heap, (-node.depth, id(node), node))
+
+        give(self, np.ones(self.data.shape, self.data.dtype))
+        while heap:
+            # Whatever uses a node is deeper. So the deepest node that waits has its whole gradient already.
+            node = heappop(heap)[2]
+            for parent, gradient in zip(node.parents, node.vjp(waiting.pop(node)), strict=True):
+                give(parent, gradient)
 
 
 def unbroadcast(grad: np.ndarray, shape: tuple[int, ...]) -> np.ndarray:
@@ -237,7 +242,11 @@ def unbroadcast(grad: np.ndarray, shape: tuple[int, ...]) -> np.ndarray:
 
 def _node(data: np.ndarray, parents: tuple[Tensor, ...], vjp: Vjp, op: str) -> Tensor:
     out = Tensor(data)
-    out.requires_grad = any(parent.requires_grad for parent in parents)
+    for parent in parents:
+        if parent.requires_grad:
+            out.requires_grad = True
+        if parent.depth >= out.depth:
+            out.depth = parent.depth + 1
     out.parents, out.vjp, out.op = parents, vjp, op
     return out
 
@@ -246,13 +255,6 @@ def _loss(scores: Tensor, function: Callable, y: np.ndarray) -> Tensor:
     """A node for a loss that computes its gradient together with its value."""
     loss, gradient = function(scores.data, y)
     return _node(np.asarray(loss, dtype=scores.data.dtype), (scores,), lambda d: (gradient * d,), function.__name__)
-
-
-def _accumulate(leaf: Tensor, gradient: np.ndarray) -> None:
-    if leaf.grad is None:
-        leaf.grad = np.array(gradient)  # a copy: the same array may go to another input as well
-    else:
-        leaf.grad += gradient  # in place, since it may be a view of the flat vector
 
 
 def _as_tensor(x: Any, like: Tensor) -> Tensor:

@@ -46,7 +46,7 @@ def test_every_file_can_be_read_in_one_sitting():
 
 
 def test_the_import_costs_little_beside_numpy(tmp_path):
-    """Our own part in processor time, compiled files in place as after an installation: the smallest of several runs."""
+    """Our own part in processor time, with compiled files in place as after an installation; best of five."""
     code = (
         "import numpy, time; start = time.process_time(); import course_lib.engine; print(time.process_time() - start)"
     )

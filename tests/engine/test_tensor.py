@@ -123,6 +123,23 @@ def test_two_inputs_of_one_sum_get_gradients_of_their_own():
     assert list(b.grad) == [1, 1]
 
 
+def test_an_input_is_its_own_result():
+    w = Tensor(np.ones(1), requires_grad=True)
+    w.backward()
+    assert w.grad.tolist() == [1]
+
+
+def test_a_node_waits_for_all_that_use_it():
+    """A short and a long way from w to the result: the long way's gradient must arrive before the node is visited."""
+    w = Tensor(np.full(1, 0.5), requires_grad=True)
+    middle = w * 2
+    long_way = middle
+    for _ in range(5):
+        long_way = long_way * long_way
+    (middle + long_way).sum().backward()
+    assert w.grad.item() == 2 + 2 * 32  # middle is 1: d(middle^32) = 32
+
+
 def test_constants_get_no_gradient(rng):
     x, w = Tensor(rng.standard_normal((2, 2))), Tensor(np.eye(2), requires_grad=True)
     (x @ w).sum().backward()
