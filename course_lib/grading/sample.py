@@ -13,6 +13,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -24,11 +25,13 @@ from ..authoring.reference import mistaken_source
 from ..checking.calling import LocalCaller
 from ..checking.exercise import Exercise, Mistake
 from ..checking.judge import judge
+from ..checking.key import UnitKey
 from ..errors import CourseError
 from . import misdeeds
 
 CLASS_SIZE = 30
 SEEDS = 6
+MOST_MISTAKES = 8
 EXPECTED = "expected.json"
 Answers = Mapping[str, str]
 
@@ -141,28 +144,31 @@ class Bank:
         return "\n\n".join(helpers), {**self.right, **answers}
 
     @cached_property
-    def _steady(self) -> dict[str, list[Mistake]]:
-        """By exercise the mistakes that earn the same whatever the inputs: of others nobody can say what they must get.
+    def _keys(self) -> list[UnitKey]:
+        return [self.source.key(seed) for seed in range(SEEDS)]
+
+    def _is_steady(self, exercise: Exercise, mistake: Mistake) -> bool:
+        """Whether the mistake earns the same whatever the inputs: else nobody can say what it must get.
 
         An epsilon of 1e-8, say, is seen with some numbers and stays below the tolerance with others.
         """
-        keys = [self.source.key(seed) for seed in range(SEEDS)]
-        found: dict[str, list[Mistake]] = {}
-        for exercise in self.exercises:
-            callers = [(mistake, self.source.reference.variant(exercise, mistake)) for mistake in exercise.mistakes]
-            found[exercise.name] = [
-                mistake
-                for mistake, caller in callers
-                if len({judge(key.exercise(exercise.name), caller).points for key in keys}) == 1
-            ]
-        return found
+        caller = self.source.reference.variant(exercise, mistake)
+        return len({judge(key.exercise(exercise.name), caller).points for key in self._keys}) == 1
+
+    @cached_property
+    def _mistakes(self) -> dict[str, list[Mistake]]:
+        """By exercise the first steady mistakes, enough for the class."""
+        return {
+            exercise.name: list(islice((m for m in exercise.mistakes if self._is_steady(exercise, m)), MOST_MISTAKES))
+            for exercise in self.exercises
+        }
 
     def with_mistakes(self, round_number: int) -> tuple[Answers, list[str]]:
         """Answers with a mistake in each exercise, another one in each round; and the mistakes' names."""
         answers, names = dict(self.right), []
         for index, exercise in enumerate(self.exercises):
             # Some mistakes are made by one student, some by two or three: as in a class.
-            mistakes = self._steady[exercise.name]
+            mistakes = self._mistakes[exercise.name]
             mistake = mistakes[round_number // (1 + index % 3) % len(mistakes)]
             answers[exercise.name] = mistaken_source(self.right[exercise.name], exercise, mistake)
             names.append(mistake.id)
