@@ -248,7 +248,7 @@ table(
     {
         "x": [str(x.tolist()) for x in tries],
         "square of the sum / n": [np.sum(x) ** 2 / x.size for x in tries],
-        "sum of the squares / n": [np.sum(x**2) / x.size for x in tries],
+        "sum of the squares / n": [np.dot(x, x) / x.size for x in tries],
     }
 )
 
