@@ -7,6 +7,7 @@ import math
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
+from matplotlib.ticker import MaxNLocator
 
 from course_lib.engine.distributions import normal_logpdf
 from course_lib.figures.interactive import explore, slider
@@ -44,6 +45,8 @@ def explore_area() -> None:
         top = float(_density(0.0, sigma))
         curve.annotate(f"height {height:.3f}", (middle, height), (9, 4), textcoords="offset points")
         curve.set(xlim=(-3, 3), ylim=(0, 1.18 * top), xlabel="value x", ylabel="density", title="a height is a density")
+        # Labels of one length, since the layout stands still.
+        curve.yaxis.set_major_locator(MaxNLocator(4, steps=[1, 2, 5, 10]))
         filled.set_height(area)
         number.xy = (0, area)
         number.set_text(f"{area:.4f}")

@@ -60,7 +60,7 @@ def explore_fit() -> None:
     segments = [stack.bar(0, 0, width=0.7, color=ORANGE, edgecolor="white", linewidth=1.5)[0] for _ in _SAMPLE]
     names = [stack.annotate("", (0, 0), ha="center", va="center", fontsize=10) for _ in _SAMPLE]
     total = stack.annotate("", (0, 0), (0, -5), textcoords="offset points", ha="center", va="top", fontweight="bold")
-    stack.axhline(best, color=BLUE, linewidth=1.6, linestyle="--")
+    stack.axhline(best, color=BLUE, linewidth=1.6, linestyle="--", zorder=0)
     stack.annotate(f"best\n{best:.2f}".replace("-", "−"), (0.46, best), (0, -4), textcoords="offset points", va="top")
     stack.axhline(0, color=MUTED, linewidth=0.8)
     stack.set(title="all stacked", ylim=(_LOWEST, 1), xlim=(-0.5, 1.4), xticks=[])
@@ -126,7 +126,7 @@ def four_fits() -> tuple[Figure, str]:
         said.append(f"{name} (mu {mu:.0f}, sigma {sigma:.0f}): {start:.2f}")
     axes[0, 0].set_ylabel("density")
     best = float(np.sum(normal_logpdf(_SAMPLE, 4.0, 2.0)))
-    stack.axvline(best, color=BLUE, linewidth=1.6, linestyle="--")
+    stack.axvline(best, color=BLUE, linewidth=1.6, linestyle="--", zorder=0)
     stack.set(xlim=(-16.6, 0.1), yticks=range(4), yticklabels=[name for name, _, _ in settings])
     stack.set(xlabel="log-likelihood: one segment for each value of the sample", ylim=(3.5, -0.5))
     stack.tick_params(axis="y", length=0)
@@ -154,7 +154,7 @@ def coin_likelihoods() -> tuple[Figure, str]:
     p = np.linspace(0.0, 1.0, 801)
     styles = [
         (7, 10, BLUE, "-", (0.445, 0.5), "right"),
-        (70, 100, VERMILION, "--", (0.78, 0.17), "left"),
+        (70, 100, VERMILION, "--", (0.79, 0.15), "left"),
         (3, 3, SKY, "-.", (0.955, 0.93), "right"),
     ]
     for ones, throws, colour, style, at, side in styles:

@@ -46,7 +46,7 @@ def explore_surface() -> None:
         (line,) = ax.plot([], [], color=colour, linestyle=style)
         (tangent,) = ax.plot([], [], color=INK, linewidth=1.4)
         (dot,) = ax.plot([], [], "o", color=INK, markersize=7)
-        ax.set(xlim=(xs[0], xs[-1]), ylim=(1.7, 5.2), xlabel=name, ylabel="L")
+        ax.set(xlim=(xs[0], xs[-1]), ylim=(1.9, 4.4), xlabel=name, ylabel="L")
         cuts.append((ax, line, tangent, dot))
 
     def update(mu: float, sigma: float) -> str:

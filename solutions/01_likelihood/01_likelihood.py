@@ -181,8 +181,8 @@ for unit, u in units.items():
     print(f"{unit:>9}: product of 100 densities {product:.3g}, sum of their logarithms {sum_of_logs:.2f}")
 
 # %% [markdown]
-# In metres per second the product of a hundred small numbers lies below the smallest float64, and becomes 0. Every
-# curve would be equally bad. The logarithm is the way out, for three reasons.
+# In metres per second the product of a hundred small numbers lies below the smallest number that NumPy's float64 can
+# hold, and becomes 0. Every curve would be equally bad. The logarithm is the way out, for three reasons.
 #
 # 1. $\log(a b) = \log a + \log b$. *The product becomes a sum, and a sum of a hundred ordinary numbers is ordinary.*
 # 2. The logarithm is increasing. *So the parameters that maximise the likelihood maximise its logarithm too.*
@@ -198,16 +198,16 @@ for unit, u in units.items():
 far = 60.0  # a value sixty standard deviations from the centre
 with np.errstate(divide="ignore"):  # keep NumPy's warning quiet: the result says enough
     print("log of the density:", np.log(normal_density(far, 0.0, 1.0)))
-print("taken on paper:    ", -0.5 * far**2 - np.log(1.0) - 0.5 * np.log(2 * np.pi))
+print("taken on paper:    ", -(60**2) / 2 - np.log(np.sqrt(2 * np.pi)))
 
 # %% [markdown]
 # **By hand.** Five values: 1, 3, 4, 5, 7. Take $\mu = 4$ and $\sigma = 2$. Then $z$ is easy, and so are its squares.
 # The other two terms are the same for each value. Work out the row of the value 4 before you run the cell.
 
 # %%
-x = np.array([1.0, 3.0, 4.0, 5.0, 7.0])
+x = np.array([1, 3, 4, 5, 7])
 z = (x - 4) / 2
-terms = {"-z²/2": -(z**2) / 2, "-log 2": np.full(5, -np.log(2)), "-log(2 pi)/2": np.full(5, -np.log(2 * np.pi) / 2)}
+terms = {"−z²/2": -(z**2) / 2, "−log 2": np.full(5, -np.log(2)), "−log(2π)/2": np.full(5, -np.log(2 * np.pi) / 2)}
 logs = sum(terms.values())
 table({"x": x, "z": z, "density": normal_density(x, 4, 2), **terms, "log-density": logs}, digits=4)
 print(f"log-likelihood: the sum {np.sum(logs):.4f}.  NLL: minus the mean, {-np.mean(logs):.4f}")
@@ -241,8 +241,8 @@ check(gaussian_logpdf)
 #
 # ### Exercise 2: `gaussian_nll`
 #
-# For an optimiser "good" means small, so put a minus before the log-likelihood. And take the mean instead of the sum,
-# so that the number does not grow with the sample:
+# A *loss* is a number that should become small, so put a minus before the log-likelihood. And take the mean instead of
+# the sum, so that the number does not grow with the sample:
 #
 # $$L(\mu, \sigma) = -\frac{1}{N} \sum_{i=1}^N \log p(x_i \mid \mu, \sigma)$$
 #
@@ -336,8 +336,8 @@ h = 1e-6
 mu, sigma = 3.0, 1.5
 
 
-def nll_of(mu, sigma):  # the formula of step 1, for the five values
-    return np.mean((x - mu) ** 2) / (2 * sigma**2) + np.log(sigma) + 0.5 * np.log(2 * np.pi)
+def nll_of(mu, sigma):  # L of the five values, from its definition
+    return -np.mean(np.log(normal_density(x, mu, sigma)))
 
 
 measured_dmu = (nll_of(mu + h, sigma) - nll_of(mu - h, sigma)) / (2 * h)

@@ -169,6 +169,12 @@ def gaussian_logpdf(x, mu, sigma):
             edits=(("z**2", "(z**2 * sigma)"),),
         ),
         Mistake(
+            "multiplied-by-variance",
+            "Your squared distance is multiplied by the variance instead of divided by it. Python works from left to "
+            "right: in a / 2 * b only the 2 is below the line.",
+            edits=(("-0.5 * z**2", "-0.5 * distance**2 * sigma**2"),),
+        ),
+        Mistake(
             "half-forgotten",
             "The squared term counts double. Which factor stands before z squared in the exponent?",
             edits=(("-0.5 * z**2", "-(z**2)"),),
@@ -336,6 +342,12 @@ NLL = Exercise(
             edits=(("gaussian_logpdf(x, mu, sigma)", "gaussian_logpdf(x, mu, np.sqrt(sigma))"),),
         ),
         Mistake(
+            "variance-handed-on",
+            "You hand sigma squared to a function that expects sigma, so it is squared twice. In this course sigma is "
+            "the standard deviation everywhere.",
+            edits=(("gaussian_logpdf(x, mu, sigma)", "gaussian_logpdf(x, mu, sigma**2)"),),
+        ),
+        Mistake(
             "own-fit",
             "You use the sample's own mean and deviation, so your result does not change with mu and sigma. "
             "The question is how well the *given* parameters explain the sample.",
@@ -365,6 +377,9 @@ def nll_grad_cases(rng: np.random.Generator) -> Iterator[Case]:
         mu, sigma = _mu(rng), width(rng)
         yield Case((_values(rng, mu, sigma), mu, sigma), both, about)
     yield Case((_FIVE, 4.0, 2.0), "optimum", "the best parameters, where both should be 0", visible=True)
+    # Numbers that are exact in every precision, so that 0 means 0.
+    mu, sigma = float(rng.integers(-9, 10)), float(rng.choice([0.5, 4.0, 8.0]))
+    yield Case((mu + sigma / 2 * (_FIVE - 4), mu, sigma), "optimum", "another sample and its best parameters")
     mu, sigma = _mu(rng), _wide(rng)
     yield Case((_values(rng, mu, sigma, 1), mu, sigma), "shapes", "a single value, N = 1")
     yield Case((_whole(rng), 4, 3), "shapes", "whole numbers")
@@ -440,6 +455,12 @@ NLL_GRAD = Exercise(
             "You return a derivative for each value of the sample. The loss is one mean over all of them, so mu has "
             "one derivative.",
             edits=(("-np.mean(z) / sigma", "-z / sigma"),),
+        ),
+        Mistake(
+            "both-terms-positive",
+            "The two terms of your dsigma have the same sign, so they can never balance. Differentiating a negative "
+            "power of sigma brings down a minus.",
+            edits=((_DSIGMA, "(1 + np.mean(z**2)) / sigma"),),
         ),
         Mistake(
             "width-dropped",
@@ -673,13 +694,41 @@ def bernoulli_nll(y, p):
             "clipped-p",
             "You clip p away from 0 and 1, which changes the question: a forecaster who said 0 is treated as if he had "
             "said 1e-7. Being wrong with certainty should cost inf.",
-            edits=(("np.where(y == 1, p, 1 - p)", "np.where(y == 1, np.clip(p, 1e-7, 1), np.clip(1 - p, 1e-7, 1))"),),
+            edits=(("chosen = np", "p = np.clip(p, 1e-7, 1 - 1e-7)\n    chosen = np"),),
         ),
         Mistake(
             "clipped-p-more-narrowly",
             "You clip p away from 0 and 1, which changes the question: a forecaster who said 0 is treated as if he had "
             "said 1e-12. Being wrong with certainty should cost inf.",
-            edits=(("np.where(y == 1, p, 1 - p)", "np.where(y == 1, np.clip(p, 1e-12, 1), np.clip(1 - p, 1e-12, 1))"),),
+            edits=(("chosen = np", "p = np.clip(p, 1e-12, 1 - 1e-12)\n    chosen = np"),),
+        ),
+        Mistake(
+            "clipped-p-most-narrowly",
+            "You clip p away from 0 and 1, which changes the question: a forecaster who said 0 is treated as if he had "
+            "said 1e-15. Being wrong with certainty should cost inf.",
+            edits=(("chosen = np", "p = np.clip(p, 1e-15, 1 - 1e-15)\n    chosen = np"),),
+        ),
+        Mistake(
+            "edges-always-free",
+            "You return 0 whenever p is 0 or 1. That is right if the outcomes are what p said; if p = 0 and a one "
+            "turns up, the impossible has happened.",
+            code="""
+def bernoulli_nll(y, p):
+    if p == 0 or p == 1:
+        return 0.0
+    return -np.mean(np.log(np.where(y == 1, p, 1 - p)))
+""",
+        ),
+        Mistake(
+            "edges-always-impossible",
+            "You return inf whenever p is 0 or 1. That is right if something happens that p had ruled out; if all "
+            "outcomes are what p said, they were certain.",
+            code="""
+def bernoulli_nll(y, p):
+    if p == 0 or p == 1:
+        return np.inf
+    return -np.mean(np.log(np.where(y == 1, p, 1 - p)))
+""",
         ),
         Mistake(
             "sum-for-mean",
