@@ -1,5 +1,6 @@
 """A real JupyterLab in a headless Chromium: started on a folder, driven cell by cell, photographed."""
 
+import json
 import os
 import re
 import secrets
@@ -31,6 +32,7 @@ SETTINGS = """{
 }"""
 START_SECONDS = 60
 CELL_SECONDS = 60
+PAGE_SECONDS = 30  # a machine that runs other tests at the same time is slow
 
 
 @contextmanager
@@ -77,34 +79,39 @@ def chromium() -> Iterator[Page]:
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=CHROMIUM_OPTIONS)
         page = browser.new_page(viewport={"width": 1200, "height": 1000})
-        page.set_default_timeout(30_000)
+        page.set_default_timeout(PAGE_SECONDS * 1000)
+        expect.set_options(timeout=PAGE_SECONDS * 1000)
         yield page
         browser.close()
 
 
 @dataclass
 class Notebook:
-    """A notebook that is open in JupyterLab, alone on the page. name: what its photographs are called."""
+    """A notebook that is open in JupyterLab, alone on the page.
+
+    name: what its photographs are called. sources: the text of its cells as they were in the file, None for prose.
+    """
 
     page: Page
     name: str
+    sources: list[str | None]
 
     @classmethod
-    def open(cls, page: Page, address: str, path: str) -> "Notebook":
-        """Open the notebook at `path` in simple mode and wait until its kernel can run a cell."""
+    def open(cls, page: Page, address: str, folder: Path, path: str) -> "Notebook":
+        """Open `folder`/`path`, which JupyterLab serves as `path`, and wait until its kernel can run a cell."""
+        cells = json.loads((folder / path).read_text())["cells"]
         page.goto(address.format(f"doc/tree/{path}"))
-        expect(page.locator(".jp-Notebook .jp-Cell").first).to_be_visible(timeout=60_000)
-        expect(page.locator(".jp-Notebook-ExecutionIndicator")).to_have_attribute("data-status", "idle", timeout=60_000)
-        return cls(page, Path(path).stem)
+        expect(page.locator(".jp-Notebook .jp-Cell")).to_have_count(len(cells), timeout=START_SECONDS * 1000)
+        kernel = page.locator(".jp-Notebook-ExecutionIndicator")
+        expect(kernel).to_have_attribute("data-status", "idle", timeout=START_SECONDS * 1000)
+        sources = ["".join(cell["source"]) if cell["cell_type"] == "code" else None for cell in cells]
+        return cls(page, Path(path).stem, sources)
 
     def cell(self, source: str) -> Locator:
-        """Return the only code cell that holds `source`, by its place: it stays the same when its text changes."""
-        found = self.page.locator(".jp-Notebook .jp-CodeCell").filter(
-            has=self.page.locator(".jp-InputArea-editor", has_text=source)
-        )
-        expect(found).to_have_count(1)
-        cells = "[...document.querySelectorAll('.jp-Notebook .jp-Cell')]"
-        return self.page.locator(".jp-Notebook .jp-Cell").nth(found.evaluate(f"cell => {cells}.indexOf(cell)"))
+        """Return the only code cell that held `source` when the notebook was opened, folded or not."""
+        places = [place for place, text in enumerate(self.sources) if text is not None and source in text]
+        assert len(places) == 1, f"{len(places)} code cells hold {source!r}"
+        return self.page.locator(".jp-Notebook .jp-Cell").nth(places[0])
 
     def write(self, cell: Locator, source: str) -> None:
         """Put `source` in the place of the cell's text, at once, as pasting does."""
@@ -116,7 +123,7 @@ class Notebook:
         """Run the cell, wait until it is done, and return its output."""
         prompt = cell.locator(".jp-InputPrompt")
         before = prompt.inner_text()
-        cell.locator(".cm-content").click()
+        prompt.click()  # selects the cell, also where its code is folded away
         self.page.keyboard.press("Shift+Enter")
         expect(prompt).not_to_have_text(before)
         expect(prompt).to_have_text(re.compile(r"\[\d+\]:"), timeout=CELL_SECONDS * 1000)
