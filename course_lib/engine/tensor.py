@@ -20,8 +20,6 @@ import numpy as np
 from course_lib.engine import activations, losses
 from course_lib.engine.softmax import softmax_cross_entropy
 
-Vjp = Callable[[np.ndarray], tuple[np.ndarray | None, ...]]
-
 
 class Tensor:
     """An array that remembers how it was computed.
@@ -49,7 +47,7 @@ class Tensor:
         self.grad: np.ndarray | None = None
         self.requires_grad = requires_grad
         self.parents: tuple[Tensor, ...] = ()
-        self.vjp: Vjp | None = None
+        self.vjp: Callable[[np.ndarray], tuple] | None = None
         self.op = ""
         self.depth = 0
         self.vector = None
@@ -63,11 +61,11 @@ class Tensor:
         made_by = f", op={self.op!r}" if self.op else ""
         return f"Tensor({np.array2string(self.data, threshold=20, precision=4)}{made_by})"
 
-    # Arithmetic with broadcasting: a gradient is summed back to the shape of what was broadcast.
+    # Arithmetic. A gradient may have the broadcast shape; `backward` sums it back to the shape of the parent.
 
     def __add__(self, other: Any) -> "Tensor":
         a, b = self, _as_tensor(other, self)
-        return _node(a.data + b.data, (a, b), lambda d: (unbroadcast(d, a.shape), unbroadcast(d, b.shape)), "+")
+        return _node(a.data + b.data, (a, b), lambda d: (d, d), "+")
 
     def __neg__(self) -> "Tensor":
         return _node(-self.data, (self,), lambda d: (-d,), "neg")
@@ -77,30 +75,20 @@ class Tensor:
 
     def __mul__(self, other: Any) -> "Tensor":
         a, b = self, _as_tensor(other, self)
-
-        def vjp(d: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-            return unbroadcast(d * b.data, a.shape), unbroadcast(d * a.data, b.shape)
-
-        return _node(a.data * b.data, (a, b), vjp, "*")
+        return _node(a.data * b.data, (a, b), lambda d: (d * b.data, d * a.data), "*")
 
     def __truediv__(self, other: Any) -> "Tensor":
         return self * _as_tensor(other, self) ** -1
 
     def __pow__(self, exponent: float) -> "Tensor":
-        return _node(
-            self.data ** float(exponent),
-            (self,),
-            lambda d: (d * exponent * self.data ** (exponent - 1.0),),
-            f"**{exponent:g}",
-        )
+        slope = exponent * self.data ** (exponent - 1) if exponent else np.zeros_like(self.data)
+        return _node(self.data**exponent, (self,), lambda d: (d * slope,), f"**{exponent:g}")
 
     def __matmul__(self, other: "Tensor") -> "Tensor":
         """(N, D) @ (D, C). Two axes each; reshape a vector to a row or a column first."""
         a, b = self, _as_tensor(other, self)
         if a.data.ndim != 2 or b.data.ndim != 2 or a.shape[1] != b.shape[0]:
-            raise ValueError(
-                f"@ expects shapes (N, D) and (D, C), but got {a.shape} and {b.shape}; reshape one of them."
-            )
+            raise ValueError(f"@ expects shapes (N, D) and (D, C), but got {a.shape} and {b.shape}; reshape one.")
         return _node(a.data @ b.data, (a, b), lambda d: (d @ b.data.T, a.data.T @ d), "@")
 
     def __rsub__(self, other: Any) -> "Tensor":
@@ -202,8 +190,8 @@ class Tensor:
             raise RuntimeError("backward() found no input that wants a gradient; make one with requires_grad=True.")
         if self._used:
             raise RuntimeError(
-                "backward() already ran from this result, and a second run would count its gradients twice. "
-                "Compute the loss anew, and clear the gradients first: optimizer.zero_grad()."
+                "backward() already ran from this result, and a second run would count its gradients twice; "
+                "compute the loss anew, and clear the gradients first: optimizer.zero_grad()."
             )
         self._used = True
         waiting: dict[Tensor, np.ndarray] = {}  # gradients of nodes that are still to be visited
@@ -212,6 +200,7 @@ class Tensor:
         def give(node: Tensor, gradient: np.ndarray) -> None:
             if not node.requires_grad:
                 return
+            gradient = unbroadcast(gradient, node.data.shape)
             if node.vjp is None:  # an input
                 if node.grad is None:
                     node.grad = np.array(gradient)  # a copy: the same array may go to another input as well
@@ -240,7 +229,7 @@ def unbroadcast(grad: np.ndarray, shape: tuple[int, ...]) -> np.ndarray:
     return grad.sum(axis=stretched, keepdims=True) if stretched else grad
 
 
-def _node(data: np.ndarray, parents: tuple[Tensor, ...], vjp: Vjp, op: str) -> Tensor:
+def _node(data: np.ndarray, parents: tuple[Tensor, ...], vjp: Callable, op: str) -> Tensor:
     out = Tensor(data)
     for parent in parents:
         if parent.requires_grad:
