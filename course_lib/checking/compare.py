@@ -15,7 +15,7 @@ from .values import Unsupported
 FLOAT32_RTOL = 3e-4
 FLOAT32_ATOL = 3e-5
 # Differences below this share of the largest entry look like rounding, and are said to be small.
-SMALL = 1e-3
+SMALL = 3e-4
 _LAZY = " It hands out its items one at a time: put it in `list(...)`, or work with arrays."
 _REMARKS = {name: _LAZY for name in ("map", "zip", "filter", "range", "enumerate", "generator", "dict_values")} | {
     "function": " Was it called, with brackets?",

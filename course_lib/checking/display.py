@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from html import escape
 
-from .verdict import Picture, Verdict
+from .verdict import NOT_HERE_EITHER, Picture, Verdict
 
 # Okabe and Ito's palette, told apart with any colour vision.
 _LOOK = {
@@ -83,7 +83,7 @@ def html(verdict: Verdict, printed: bool = False) -> str:
 
 def _other_messages(verdict: Verdict) -> list:
     """The failing parts that have something else to say than what was said first."""
-    said, parts = {verdict.message}, []
+    said, parts = {verdict.message, NOT_HERE_EITHER}, []
     for part in verdict.parts:
         if part.message and part.message not in said and not verdict.message.endswith(part.message):
             said.add(part.message)

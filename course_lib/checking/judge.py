@@ -20,6 +20,8 @@ from .slopes import Fit, fit_of, fits_own_forward
 from .verdict import PartResult, Verdict
 from .wording import is_unwritten, message_of, note_of, what_was_raised
 
+_HELPED = "An earlier function of yours is not right yet, so this answer was judged with right results in its place."
+
 
 @dataclass(frozen=True)
 class Item:
@@ -66,10 +68,7 @@ def judge(key: ExerciseKey, caller: Caller) -> Verdict:
         helped = _sit(key, caller, without_backward, helped=True)
         if _promise(key, helped) > _promise(key, sitting):
             sitting = helped
-            note = (
-                f"An earlier function of yours doesn't pass its own check yet, so this answer was judged "
-                f"with right results in its place ({', '.join(key.stand_ins)}). {note}"
-            ).strip()
+            note = f"{_HELPED} {note}".strip()
     return _verdict(key, caller, sitting, note)
 
 
@@ -141,6 +140,7 @@ def _verdict(key: ExerciseKey, caller: Caller, sitting: Sitting, note: str) -> V
     whole = named_mistake(key, sitting.replies)
     parts: list[PartResult] = []
     named: dict[str, KnownMistake] = {}
+    before: list[Difference] = []
     for part in key.parts:
         wrong = sitting.failing(part.name)
         if not wrong:
@@ -152,8 +152,8 @@ def _verdict(key: ExerciseKey, caller: Caller, sitting: Sitting, note: str) -> V
             message = known.message
         else:
             fit = _fit(key, caller, part.name, sitting)
-            said = [earlier.message for earlier in parts]
-            message = message_of(key, part, [(item.case, item.fault) for item in wrong], fit, said)
+            message = message_of(key, part, [(item.case, item.fault) for item in wrong], fit, before)
+        before.append(wrong[0].fault)
         parts.append(PartResult(part.name, part.title, 0, part.points, message))
     parts, note = _credit_for_own_forward(key, caller, sitting, parts, named, note)
     open_part = next(part for part in parts if part.message)

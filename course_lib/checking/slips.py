@@ -79,6 +79,7 @@ def _known_factors(case: Case) -> Iterator[tuple[float, str]]:
     yield from (((n - 1) / n, f"({letter} - 1)/{letter} of") for letter, n in counts)
     yield from ((2 / n, f"2/{letter} of") for letter, n in counts)
     yield from ((n / 2, f"{letter}/2 times") for letter, n in counts)
+    # A logarithm to another base than e.
     yield from ((1 / np.log(base), f"1/ln({base}) times") for base in (2, 10))
 
 

@@ -107,40 +107,45 @@ def _fit(key: ExerciseKey, caller: Caller, slope: Slope, index: int, reply: Repl
     expected = _numbers(component(key.expected[index], position, count))
     if gradient is None or expected is None or not gradient.shape == expected.shape == at.shape:
         return None
-    rates = _rates(key, caller, slope, case, at, list(np.ndindex(at.shape)), STEP)
-    if rates is None:
+    measured = _rates(key, caller, slope, case, at, list(np.ndindex(at.shape)), STEP)
+    if measured is None:
         return None
-    rates = rates.reshape(at.shape)
-    gap = np.abs(gradient - rates)
-    if _near(gradient, rates):
+    rates, smooth = (array.reshape(at.shape) for array in measured)
+    if _near(gradient[smooth], rates[smooth]):
         # The fault lies in the function only if its slope is not the expected one.
-        return None if _near(expected, rates) else Fit(True, _says_consistent(key, slope, case))
+        fine = not smooth.any() or _near(expected[smooth], rates[smooth])
+        return None if fine else Fit(True, _says_consistent(key, slope, case))
+    gap = np.where(smooth, np.abs(gradient - rates), 0.0)
     entry = tuple(int(i) for i in np.unravel_index(np.argmax(gap), gap.shape))
     again = _rates(key, caller, slope, case, at, [entry], SECOND_STEP)
-    if again is None or abs(again[0] - rates[entry]) > 0.1 * gap[entry]:
+    if again is None or abs(again[0][0] - rates[entry]) > 0.1 * gap[entry]:
         return None
     return Fit(False, _says_otherwise(key, slope, case, entry, gradient, rates))
 
 
 def _rates(
     key: ExerciseKey, caller: Caller, slope: Slope, case: Case, at: np.ndarray, entries: list[tuple], step: float
-) -> np.ndarray | None:
-    """The slope of the learner's own function in each of `entries`; None where it can't be had."""
+) -> tuple[np.ndarray, np.ndarray] | None:
+    """The slope of the learner's own function in each of `entries`, and whether it is smooth there: a central
+    difference across a kink is no slope. None where it can't be had.
+    """
     pair = case.probe == "backward"
     inputs = case.args[:-1] if pair else case.args
-    batch = []
+    points = [at]
     for entry in entries:
         for nudge in (step, -step):
             nudged = at.copy()
             nudged[entry] += nudge
-            batch.append((*inputs[: slope.argument], nudged, *inputs[slope.argument + 1 :]))
+            points.append(nudged)
+    batch = [(*inputs[: slope.argument], point, *inputs[slope.argument + 1 :]) for point in points]
     weight = np.asarray(case.args[-1]) if pair else None
     answers = caller.run("forward" if pair else case.probe, key.functions, batch)
     heights = [_height(answer, slope, len(key.returns), weight) for answer in answers]
     if any(height is None or not np.isfinite(height) for height in heights):
         return None
-    ends = np.array(heights, dtype=np.float64)
-    return (ends[0::2] - ends[1::2]) / (2 * step)
+    middle, up, down = heights[0], np.array(heights[1::2]), np.array(heights[2::2])
+    rates, bend = (up - down) / (2 * step), np.abs(up - 2 * middle + down) / step
+    return rates, bend <= 0.01 * np.maximum(1.0, np.max(np.abs(rates), initial=0.0))
 
 
 def _height(reply: Reply, slope: Slope, count: int, weight: np.ndarray | None) -> float | None:
@@ -189,6 +194,6 @@ def _says_otherwise(
     if not case.visible:
         return f"Nudge {place} a little: your own {function} does not change at the rate that your {name} says."
     return (
-        f"Nudge {place} a little and your own {function} changes at the rate {rates[entry]:.4g}; "
-        f"your {name} says {gradient[entry]:.4g}."
+        f"Nudge {place} a little and your own {function} changes at the rate {rates[entry] + 0.0:.4g}; "
+        f"your {name} says {gradient[entry] + 0.0:.4g}."
     )

@@ -6,6 +6,8 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 STATES = ("passed", "wrong", "raised", "not attempted")
+# The message of a part that fails as one before it does: what comes first is to be mended first.
+NOT_HERE_EITHER = "Not right here either."
 
 
 @dataclass(frozen=True)

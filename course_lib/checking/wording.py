@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import Any
 
@@ -14,6 +15,7 @@ from .key import ExerciseKey
 from .slips import generic_slip
 from .slopes import Fit
 from .values import Function, Rng
+from .verdict import NOT_HERE_EITHER
 
 # An exception's text is for reading, not for filling the page.
 LONGEST_TEXT = 300
@@ -24,20 +26,25 @@ _ENDED = {
 
 
 def message_of(
-    key: ExerciseKey, part: Part, wrong: Sequence[tuple[Case, Difference]], fit: Fit | None, said: Sequence[str]
+    key: ExerciseKey,
+    part: Part,
+    wrong: Sequence[tuple[Case, Difference]],
+    fit: Fit | None,
+    before: Sequence[Difference],
 ) -> str:
     """The message of `part`. wrong: its cases that failed, with what was wrong; fit: what its gradients are of;
-    said: the messages of the parts before it.
+    before: the first thing wrong in each part before it that failed.
     """
     case, fault = wrong[0]
+    if any(_same_again(fault, earlier) for earlier in before):
+        return NOT_HERE_EITHER
     if fault.kind == "raised":
-        return _raised(key, case, fault)
+        own = f" {part.message}" if part.message and part is not key.parts[0] and not before else ""
+        return _raised(key, case, fault) + own
     about = f"With {case.about}: " if case.about and fault.where else ""
     sentences = [about + fault.sentence]
     slip = generic_slip(wrong) if fault.kind in ("values", "shape") else ""
     if slip:
-        if any(slip in message for message in said):
-            return f"The same, with {case.about}." if case.about else "The same."
         sentences = [slip] if fault.kind == "values" else [sentences[0], slip]
     elif case.visible and fault.expected is not None and _is_short(fault):
         sentences.append(_expected_and_got(fault))
@@ -46,6 +53,15 @@ def message_of(
     if part.message:
         sentences.append(part.message)
     return " ".join(sentences)
+
+
+def _same_again(fault: Difference, earlier: Difference) -> bool:
+    """Whether `fault` tells nothing that `earlier` did not: the same value is off again, without a new reason."""
+    if fault.where != earlier.where:
+        return False
+    if fault.kind == "raised":
+        return earlier.kind == "raised" and fault.sentence.split(":")[0] == earlier.sentence.split(":")[0]
+    return fault.kind != "finite" or earlier.kind == "finite"
 
 
 def is_unwritten(reply: Reply) -> bool:
@@ -65,6 +81,9 @@ def what_was_raised(reply: Reply) -> str:
         words = words[:LONGEST_TEXT].rstrip() + " ..."
     if reply.status == "structure":
         return words.removesuffix(".")
+    # NumPy tells this in terms of its own machinery.
+    if sizes := re.search(r"^matmul: .* core dimension .*size (\d+) is different from (\d+)", words):
+        words = f"in a matrix product the inner sizes differ, {sizes[2]} and {sizes[1]}"
     return f"{reply.raised.type_name}: {words}".removesuffix(".").removesuffix(": ")
 
 
@@ -108,14 +127,15 @@ def _is_short(fault: Difference) -> bool:
 
 def _expected_and_got(fault: Difference) -> str:
     """Both arrays, with as many digits as it takes to see that they differ."""
-    for digits in (4, 8, 17):
-        expected, got = _short(fault.expected, digits), _short(fault.got, digits)
-        if expected != got:
-            break
+    pairs = [] if fault.wrong is None else list(zip(fault.expected[fault.wrong], fault.got[fault.wrong], strict=True))
+    digits = next((d for d in (5, 9) if all(f"{float(a):.{d}g}" != f"{float(b):.{d}g}" for a, b in pairs)), 17)
+    expected, got = _short(fault.expected, digits), _short(fault.got, digits)
     return f"Expected {expected}, got {got}."
 
 
 def _short(array: np.ndarray, digits: int) -> str:
+    if array.dtype.kind == "f":
+        array = array + 0.0  # no -0
     if array.ndim == 0:
         return f"{array.item():.{digits}g}" if array.dtype.kind == "f" else str(array.item())
     formats = {"float_kind": lambda number: f"{number:.{digits}g}"}

@@ -74,6 +74,38 @@ def test_a_part_that_is_right_has_no_mistake():
     assert named_mistake_in_part(KEY, replies(no_shift), "values") is None
 
 
+def test_a_mistake_that_is_wrong_where_the_answer_is_right_is_not_its_name():
+    # Both stop at a vector, with the same words. Only one of them is wrong on a table too.
+    def rows_only(x):
+        return np.array([softmax(row) for row in x * np.ones(x.shape[1])])
+
+    cases = [Case((matrix(4, 3),), "values"), Case((matrix(1, 3)[0],), "shapes")]
+    key = make_key("softmax(x)", softmax, cases, {"first-row": lambda x: 0 * rows_only(x) + softmax(x[0])})
+    assert verdict_of(key, rows_only).mistake is None
+    key = make_key("softmax(x)", softmax, cases, {"rows-only": rows_only, "first-row": lambda x: 0 * rows_only(x)})
+    assert verdict_of(key, rows_only).mistake == "rows-only"
+
+
+def test_of_two_mistakes_with_the_same_gradient_the_loss_decides():
+    def loss(x):
+        return np.mean(x**2), 2 * x / len(x)
+
+    cases = [Case((matrix(1, 4)[0],), ("loss", "gradient")), Case((matrix(1, 3)[0] * 1e200,), "extremes")]
+    bank = {"sums": lambda x: (np.sum(x**2), 2 * x), "sum-in-gradient": lambda x: (np.mean(x**2), 2 * x)}
+    key = make_key("f(x)", loss, cases, bank, returns=("loss", "dx"))
+    both = verdict_of(key, lambda x: (np.mean(x**2), 2 * x) if np.max(x) < 1e9 else (0, x))
+    assert both.parts[1].message == "You made the mistake sum-in-gradient."
+
+
+def test_a_mistake_in_one_value_is_named_where_the_other_is_right():
+    def loss(x):
+        return np.mean(x**2), 2 * x / len(x)
+
+    cases = [Case((matrix(1, 4)[0],), ("loss", "gradient")), Case((matrix(1, 5)[0],), ("loss", "gradient"))]
+    key = make_key("f(x)", loss, cases, {"sums": lambda x: (np.sum(x**2), 2 * x)}, returns=("loss", "dx"))
+    assert verdict_of(key, lambda x: (np.mean(x**2), 2 * x)).mistake == "sums"
+
+
 def test_where_two_mistakes_return_the_same_none_is_named():
     key = make_key("softmax(x)", softmax, CASES, {"columns": columns, "columns-too": lambda x: columns(x) + 0})
     assert named_mistake(key, replies(columns, key)) is None

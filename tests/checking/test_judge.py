@@ -5,6 +5,7 @@ import pytest
 from key_making import caller_of, make_key, matrix, verdict_of
 
 from course_lib.checking.calling import LocalCaller, Reply
+from course_lib.checking.display import html, text
 from course_lib.checking.exercise import Case, Part, Slope
 from course_lib.checking.judge import judge
 
@@ -101,7 +102,8 @@ def test_an_exception_is_raised_with_shapes_lines_and_what_was_tried():
 
     verdict = verdict_of(KEY, answer)
     assert verdict.state == "raised"
-    assert verdict.message.startswith("Called with x of shape (2, 2) (two rows): ValueError: matmul: ")
+    assert verdict.message.startswith("Called with x of shape (2, 2) (two rows): ValueError: ")
+    assert verdict.message.endswith("in a matrix product the inner sizes differ, 2 and 7.")
     assert verdict.lines[0][0] == "answer"
     assert verdict.lines[0][2] == "return x @ np.ones(7)"
 
@@ -164,7 +166,7 @@ def test_what_comes_first_is_said_first(answer, words):
 
 def test_the_expected_value_is_shown_of_a_visible_case_and_of_no_other():
     seen = verdict_of(KEY, lambda x: softmax(x) + 0.1 * x**2)
-    assert "Expected [[0.2689, 0.7311], [0.5, 0.5]], got" in seen.message
+    assert "Expected [[0.26894, 0.73106], [0.5, 0.5]], got" in seen.message
     hidden = verdict_of(KEY, lambda x: softmax(x) if len(x) == 2 else softmax(x) + 0.1 * x**2)
     assert hidden.message.startswith("With four rows: p is off")
     for value in softmax(CASES[1].args[0]).ravel():
@@ -173,7 +175,7 @@ def test_the_expected_value_is_shown_of_a_visible_case_and_of_no_other():
 
 def test_expected_and_got_have_the_digits_that_tell_them_apart():
     verdict = verdict_of(KEY, lambda x: softmax(x) + 3e-6 * x)
-    assert "Expected [[0.26894142, 0.73105858]" in verdict.message
+    assert "Expected [[0.268941421, 0.731058579]" in verdict.message
     assert "The difference is small" in verdict.message
 
 
@@ -187,10 +189,25 @@ def test_what_a_part_is_about_is_said_where_no_mistake_is_known():
     )
 
 
-def test_the_same_slip_is_explained_once():
-    verdict = verdict_of(KEY, lambda x: -softmax(x))
-    assert verdict.parts[0].message == "p has the right magnitude and the wrong sign."
-    assert verdict.parts[1].message == "The same, with a single row of scores."
+@pytest.mark.parametrize("answer", [lambda x: -softmax(x), lambda x: x**2, lambda x: None, lambda x: x @ np.ones(7)])
+def test_what_is_wrong_for_the_same_reason_is_explained_once(answer):
+    verdict = verdict_of(KEY, answer)
+    assert [part.message for part in verdict.parts[1:]] == ["Not right here either."] * 2
+    assert "Not right here either" not in text(verdict) + html(verdict)
+
+
+def test_what_is_wrong_for_another_reason_is_explained_too():
+    verdict = verdict_of(KEY, lambda x: no_shift(x) + 0.1 * x**2)
+    assert verdict.parts[1].message == "Not right here either."
+    assert verdict.parts[2].message.startswith("With a score of 1000: p holds nan")
+    values = verdict_of(loss_key(), lambda x: (2 * np.sum(x**2), 3 * x))
+    assert values.parts[0].message == "loss is twice what it should be."
+    assert values.parts[1].message.startswith("dx is off by one and the same factor")
+
+
+def test_an_exception_in_a_part_of_its_own_says_what_the_part_is_about():
+    verdict = verdict_of(KEY, lambda x: softmax(x) if np.max(x) < 100 else x[7])
+    assert verdict.message.endswith("size 2. Here exp leaves the range of floating point.")
 
 
 def test_a_picture_marks_where_it_differs():
@@ -313,8 +330,7 @@ def test_an_earlier_exercise_that_failed_does_not_sink_a_later_one(earlier):
     verdict = judge(later_key(), LocalCaller(notebook(f"{earlier}\n{REFERENCE}")))
     assert (verdict.state, verdict.points) == ("passed", 1)
     assert verdict.note == (
-        "An earlier function of yours doesn't pass its own check yet, so this answer was judged "
-        "with right results in its place (softmax)."
+        "An earlier function of yours is not right yet, so this answer was judged with right results in its place."
     )
 
 
@@ -467,3 +483,10 @@ def test_facts_that_a_view_finds_are_said_in_words():
     assert verdict_of(key, shuffle).state == "passed"
     apart = verdict_of(key, lambda X, y, rng: (rng.permutation(X), rng.permutation(y)))
     assert "This is not so: X and y stay together." in apart.message
+
+
+def test_truth_values_where_numbers_belong_are_shown_too():
+    key = make_key("f(x)", lambda x: x / 2, [Case((np.array([1.0, 2.0]),), "values", visible=True)])
+    message = verdict_of(key, lambda x: x > 0).message
+    assert message.startswith("out came back as whole numbers (bool), so its fractions are cut off.")
+    assert "Expected [0.5, 1], got [True, True]." in message

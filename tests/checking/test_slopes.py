@@ -69,6 +69,15 @@ def test_a_function_that_counts_in_float32_is_too_rough_to_say_anything():
     assert fit(rough) is None
 
 
+def test_no_rate_is_told_across_a_kink():
+    def bent(x):
+        return np.sum(np.abs(x - X)) + np.sum(x[1:] ** 3) / 3, 0 * x
+
+    # At X itself |x - X| has no slope in any entry.
+    assert fit(bent) is None
+    assert fit(lambda x: (np.abs(x[0] - X[0]) + x[2] ** 3 / 3, 0 * x)).sentence.startswith("Nudge x[2] a little")
+
+
 def test_nothing_is_said_where_it_cannot_be_asked():
     assert fit(lambda x: (np.sum(x**3), x[:2])) is None
     assert fit(lambda x: (np.sum(x**3), None)) is None
