@@ -148,7 +148,8 @@ def _compare_array(expected: np.ndarray, got: Any, where: str, rtol: float, atol
             sentence = f"{where} holds {what} in the wrong place{_how_many(bad)}."
         return Difference("finite", where, sentence, expected, array, wrong)
     if array.dtype.kind in "iub" and np.any(expected != np.round(expected)):
-        sentence = f"{where} came back as whole numbers ({array.dtype}), so its fractions are cut off."
+        kind = "True and False" if array.dtype.kind == "b" else f"whole numbers ({array.dtype})"
+        sentence = f"{where} came back as {kind}, so its fractions are cut off."
         return Difference("dtype", where, sentence, expected, array, wrong)
     sentence = f"{where} is off{_how_many(wrong)}."
     if array.dtype.kind == "f" and array.dtype.itemsize == 2:

@@ -140,4 +140,4 @@ def _short(array: np.ndarray, digits: int) -> str:
         return f"{array.item():.{digits}g}" if array.dtype.kind == "f" else str(array.item())
     formats = {"float_kind": lambda number: f"{number:.{digits}g}"}
     text = np.array2string(array, separator=", ", threshold=50, formatter=formats)
-    return " ".join(text.split())
+    return " ".join(text.split()).replace("[ ", "[")

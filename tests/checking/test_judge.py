@@ -488,5 +488,5 @@ def test_facts_that_a_view_finds_are_said_in_words():
 def test_truth_values_where_numbers_belong_are_shown_too():
     key = make_key("f(x)", lambda x: x / 2, [Case((np.array([1.0, 2.0]),), "values", visible=True)])
     message = verdict_of(key, lambda x: x > 0).message
-    assert message.startswith("out came back as whole numbers (bool), so its fractions are cut off.")
+    assert message.startswith("out came back as True and False, so its fractions are cut off.")
     assert "Expected [0.5, 1], got [True, True]." in message
