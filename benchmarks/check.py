@@ -1,4 +1,4 @@
-"""Seconds of one check and of `import course_lib`, over the answers of the banks: `python benchmarks/check.py [UNIT ...]`.
+"""Seconds of one check and of `import course_lib`: `python benchmarks/check.py [UNIT ...]`.
 
 Each exercise is checked with its reference, with every mistake of its bank, and with an answer that no bank knows (the
 reference off by a per mille, which costs the judge the most: it looks for slips and nudges). Goals: a check under
