@@ -65,7 +65,10 @@ class TooLong(BaseException):
 
 @contextlib.contextmanager
 def _time_limit(seconds: float) -> Iterator[None]:
-    """Raise TooLong in the body after `seconds`; without effect where the system has no interval timer (Windows)."""
+    """Raise TooLong in the body after `seconds` of computing; without effect where there is no such timer (Windows).
+
+    The time of this process and not of the clock, so that a busy machine changes no outcome.
+    """
     if not hasattr(signal, "setitimer"):
         yield
         return
@@ -73,10 +76,10 @@ def _time_limit(seconds: float) -> Iterator[None]:
     def stop(number: int, frame: Any) -> None:
         raise TooLong
 
-    previous = signal.signal(signal.SIGALRM, stop)
-    signal.setitimer(signal.ITIMER_REAL, seconds)
+    previous = signal.signal(signal.SIGPROF, stop)
+    signal.setitimer(signal.ITIMER_PROF, seconds)
     try:
         yield
     finally:
-        signal.setitimer(signal.ITIMER_REAL, 0)
-        signal.signal(signal.SIGALRM, previous)
+        signal.setitimer(signal.ITIMER_PROF, 0)
+        signal.signal(signal.SIGPROF, previous)

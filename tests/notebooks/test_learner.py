@@ -1,12 +1,16 @@
 """What a learner opens: it runs from top to bottom before anything is written, and is what nbgrader would make."""
 
+import os
 import shutil
 import subprocess
 import sys
+from pathlib import Path
 
 import nbformat
+import pytest
 
 from course_lib.authoring.execute import execute
+from course_lib.authoring.lesson import units
 
 from .conftest import ROOT
 
@@ -40,15 +44,36 @@ def test_it_holds_no_output_and_no_trace_of_the_tools(learner):
     assert len({cell.id for cell in learner.cells}) == len(learner.cells)
 
 
-def test_nbgrader_makes_the_same_notebook(unit, learner, tmp_path, surroundings):
-    shutil.copy(ROOT / "nbgrader_config.py", tmp_path)
-    shutil.copytree(ROOT / "solutions" / unit, tmp_path / "solutions" / unit)
-    command = [sys.executable, "-m", "nbgrader", "generate_assignment", unit]
-    done = subprocess.run(command, cwd=tmp_path, env=surroundings, capture_output=True, text=True, timeout=120)
+@pytest.fixture(scope="module")
+def released(tmp_path_factory) -> Path:
+    """What `nbgrader generate_assignment` releases of every unit, with the course's own configuration."""
+    course = tmp_path_factory.mktemp("course")
+    shutil.copy(ROOT / "nbgrader_config.py", course)
+    shutil.copytree(ROOT / "solutions", course / "solutions")
+    names = [folder.name for folder in units(ROOT) if (folder / f"{folder.name}.ipynb").exists()]
+    # One process for all units: nbgrader takes longer to start than to convert.
+    script = (
+        "import sys\n"
+        "from nbgrader.apps import GenerateAssignmentApp\n"
+        "for unit in sys.argv[1:]:\n"
+        "    GenerateAssignmentApp.clear_instance()\n"
+        "    app = GenerateAssignmentApp.instance()\n"
+        "    app.initialize([unit])\n"
+        "    app.start()\n"
+    )
+    path = os.pathsep.join([str(Path(sys.executable).parent), os.environ.get("PATH", "")])
+    home = str(course / "home")
+    surroundings = {**os.environ, "PATH": path, "PYTHONPATH": str(ROOT), "IPYTHONDIR": home, "COURSE_HOME": home}
+    command = [sys.executable, "-c", script, *names]
+    done = subprocess.run(command, cwd=course, env=surroundings, capture_output=True, text=True, timeout=600)
     assert done.returncode == 0, done.stderr[-3000:]
-    released = sorted(path.relative_to(tmp_path / "notebooks") for path in (tmp_path / "notebooks").rglob("*.*"))
-    assert [str(path) for path in released] == [f"{unit}/{unit}.ipynb"]
-    theirs = nbformat.read(tmp_path / "notebooks" / released[0], as_version=4)
+    return course / "notebooks"
+
+
+def test_nbgrader_makes_the_same_notebook(unit, learner, released):
+    files = sorted(str(path.relative_to(released / unit)) for path in (released / unit).rglob("*"))
+    assert files == [f"{unit}.ipynb"]
+    theirs = nbformat.read(released / unit / f"{unit}.ipynb", as_version=4)
     assert [(cell.id, cell.source, cell.metadata) for cell in theirs.cells] == [
         (cell.id, cell.source, cell.metadata) for cell in learner.cells
     ]
