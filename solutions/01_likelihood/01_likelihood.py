@@ -215,8 +215,9 @@ print(f"log-likelihood: the sum {np.sum(logs):.4f}.  NLL: minus the mean, {-np.m
 # %% [markdown]
 # ### Exercise 1: `gaussian_logpdf`
 #
-# "Gaussian" is another word for normal, and a pdf is a probability density function. The first two lines are given.
-# What is missing is the sum of the three terms. `x` is an array: one line of NumPy does all its values.
+# "Gaussian" is another word for normal, and a pdf is a probability density function. Two lines do it. In the first,
+# compute $z$: subtract and divide, and NumPy does it for all values of the array `x` at once. In the second, return the
+# three terms, each with its minus: the square of $z$ by `**2`, the logarithms by `np.log`, and $\pi$ is `np.pi`.
 
 
 # %% nbgrader={"grade_id": "gaussian_logpdf", "solution": true}
@@ -226,9 +227,8 @@ def gaussian_logpdf(x, mu, sigma):
     x: (N,). mu: a number, the centre. sigma: a number above 0, the standard deviation.
     Returns (N,): -z**2 / 2 - log(sigma) - log(2 pi) / 2, where z is the distance from mu in units of sigma.
     """
-    distance = x - mu
-    z = distance / sigma
     ### BEGIN SOLUTION
+    z = (x - mu) / sigma
     return -0.5 * z**2 - np.log(sigma) - 0.5 * np.log(2 * np.pi)
     ### END SOLUTION
 

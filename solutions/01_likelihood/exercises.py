@@ -160,7 +160,7 @@ def gaussian_logpdf(x, mu, sigma):
             "sigma-taken-for-variance",
             "You use sigma as if it were the variance. In this course sigma is the standard deviation: z divides by it "
             "and takes no root.",
-            edits=(("distance / sigma", "distance / np.sqrt(sigma)"), ("np.log(sigma)", "0.5 * np.log(sigma)")),
+            edits=(("(x - mu) / sigma", "(x - mu) / np.sqrt(sigma)"), ("np.log(sigma)", "0.5 * np.log(sigma)")),
         ),
         Mistake(
             "divided-by-sigma-once",
@@ -172,7 +172,7 @@ def gaussian_logpdf(x, mu, sigma):
             "multiplied-by-variance",
             "Your squared distance is multiplied by the variance instead of divided by it. Python works from left to "
             "right: in a / 2 * b only the 2 is below the line.",
-            edits=(("-0.5 * z**2", "-0.5 * distance**2 * sigma**2"),),
+            edits=(("-0.5 * z**2", "-0.5 * (x - mu) ** 2 * sigma**2"),),
         ),
         Mistake(
             "half-forgotten",
@@ -231,7 +231,7 @@ def gaussian_logpdf(x, mu, sigma):
         "two terms with a minus, and a root becomes a half.",
         "Three terms, all subtracted from 0: half of z squared, the logarithm of sigma, half the logarithm of 2 pi.",
     ),
-    equivalent={"distance = x - mu -> distance = mu - x": "only the square of z is used"},
+    equivalent={"z = (x - mu) / sigma -> z = (mu - x) / sigma": "only the square of z is used"},
 )
 
 
