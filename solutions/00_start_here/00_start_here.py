@@ -82,7 +82,7 @@ print("same numbers?       ->", np.array_equal(X @ W + b, X @ W + b[:, None]))
 #
 # The letters keep their meaning in all units: **N** examples, **D** features, **C** classes or outputs.
 
-# %%
+# %% jupyter={"source_hidden": true} tags=["hide-input"]
 predict(
     "00-shapes",
     "v has shape (5,) and u has shape (5, 1). Which shape has v - u?",
@@ -96,7 +96,7 @@ predict(
 # **See.** Move the sliders and watch which sides of the boxes have to fit together. Then find a setting in which a
 # bias with one number *an example* would slip through without an error.
 
-# %%
+# %% jupyter={"source_hidden": true} tags=["hide-input"]
 figures.explore_shapes()
 fig, alt = figures.shapes_in_two_settings()
 show(
@@ -109,6 +109,8 @@ show(
 # %%
 v, u = np.arange(5.0), np.arange(5.0)[:, None]
 print("v - u has shape", (v - u).shape)
+
+# %% jupyter={"source_hidden": true} tags=["hide-input"]
 recall(
     "00-shapes",
     right="c",

@@ -138,7 +138,7 @@ table(
 # So halve $h$ again and again? No. $f(x + h)$ and $f(x - h)$ then agree in most of their digits, and the subtraction
 # leaves only rounding.
 
-# %%
+# %% jupyter={"source_hidden": true} tags=["hide-input"]
 fig, alt = figures.difference_errors()
 show(
     fig,
@@ -205,7 +205,7 @@ steps, ws, losses, slopes, moves = zip(*rows, strict=True)
 table({"step": steps, "w": ws, "f(w)": losses, "slope 2w - 10": slopes, "move": moves})
 print(f"distance to 5 from step to step: {', '.join(f'{5 - w:.3f}' for w in ws)}; each is 0.8 times the one before")
 
-# %%
+# %% jupyter={"source_hidden": true} tags=["hide-input"]
 predict(
     "03-rate",
     "The same parabola, w = 0 at the start, learning rate 0.9. What do the next steps do?",
@@ -250,6 +250,8 @@ def descend_parabola(lr, steps):  # the course's own, so that this cell runs bef
 
 
 table({"step": list(range(6)), **{f"lr = {lr}": descend_parabola(lr, 5) for lr in (0.1, 0.5, 0.9, 1.0, 1.1)}})
+
+# %% jupyter={"source_hidden": true} tags=["hide-input"]
 recall(
     "03-rate",
     right="b",
@@ -283,7 +285,7 @@ recall(
 # to cross the valley (at $1/L$), where it explodes (at $2/L$), and how slowly the flat direction moves all the while.
 # Then make the bowl narrower.
 
-# %%
+# %% jupyter={"source_hidden": true} tags=["hide-input"]
 figures.explore_steps()
 fig, alt = figures.steps_at_four_rates()
 show(
@@ -331,7 +333,7 @@ check(max_stable_lr)
 # be a **saddle**: a minimum in one direction and a maximum in another. With many weights a point where the gradient
 # vanishes is far more often a saddle, since a minimum has to be one in *every* direction at once.
 
-# %%
+# %% jupyter={"source_hidden": true} tags=["hide-input"]
 fig, alt = figures.landscapes()
 show(
     fig,
@@ -415,7 +417,7 @@ table(
     }
 )
 
-# %%
+# %% jupyter={"source_hidden": true} tags=["hide-input"]
 predict(
     "03-variants",
     "Batch, mini-batch of 8 and one at a time each make 8 passes over the same 64 examples, with constant learning "
@@ -428,7 +430,7 @@ predict(
 # %% [markdown]
 # **See.** The three paths, replayed by how much data they have looked at. Compare them after one pass, then at the end.
 
-# %%
+# %% jupyter={"source_hidden": true} tags=["hide-input"]
 figures.explore_variants()
 fig, alt = figures.three_variants()
 show(
@@ -636,7 +638,9 @@ if ready(linear_regression_grad, iterate_minibatches, sgd_epoch, max_stable_lr, 
 # %%
 share = food / income
 poor, rich = income <= np.quantile(income, 0.25), income >= np.quantile(income, 0.75)
-print(f"share of income spent on food: poorest quarter {share[poor].mean():.0%}, richest quarter {share[rich].mean():.0%}")
+print(
+    f"share of income spent on food: poorest quarter {share[poor].mean():.0%}, richest quarter {share[rich].mean():.0%}"
+)
 
 # %% [markdown]
 # That was Engel's own conclusion, and it is called his law: the richer the household, the smaller the *share* that goes

@@ -1,0 +1,665 @@
+"""Unit 07, momentum: what is tried, what it is worth, which mistakes are known, what helps."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+
+from course_lib.checking.exercise import Case, Exercise, Mistake, Part, Question, Unit
+
+
+# ewma ---------------------------------------------------------------------------------------------------------------
+def ewma_cases(rng: np.random.Generator) -> Iterator[Case]:
+    yield Case((np.array([8.0, 4.0, 6.0]), 0.5), "plain", "the values 8, 4, 6 and beta = 0.5", visible=True)
+    yield Case((rng.normal(5, 2, 12), 0.9), "plain", "twelve values and beta = 0.9")
+    yield Case((rng.normal(5, 2, 7), 0.8, False), "plain", "bias_correction=False said aloud")
+    yield Case((np.full(4, 10.0), 0.9, True), "corrected", "four 10s, corrected", visible=True)
+    yield Case((rng.normal(5, 2, 9), 0.95, True), "corrected", "nine values and beta = 0.95, corrected")
+    yield Case((rng.normal(5, 2, 3), 0.999, True), "corrected", "beta = 0.999, corrected")
+    yield Case((rng.normal(5, 2, 5), 0.0), "edges", "beta = 0")
+    yield Case((np.array([float(rng.uniform(2, 9))]), 0.7), "edges", "a single value")
+    yield Case((rng.integers(1, 9, 6), 0.75), "edges", "whole numbers")
+
+
+EWMA = Exercise(
+    signature="ewma(x, beta, bias_correction=False)",
+    returns=("v",),
+    parts=(
+        Part(
+            "plain",
+            2,
+            "Without correction",
+            "Each average is a share beta of the one before, and the rest of the new value.",
+        ),
+        Part("corrected", 1, "With bias correction", "Divide each average by the sum of its weights."),
+        Part("edges", 1, "beta = 0, a single value, whole numbers", "With beta = 0 nothing is remembered."),
+    ),
+    cases=ewma_cases,
+    mistakes=(
+        Mistake(
+            "shares-swapped",
+            "beta and 1 - beta have changed places: you keep a share 1 - beta of the old average. "
+            "With beta close to 1 an average should be slow.",
+            edits=(("beta * v + (1 - beta) * value", "(1 - beta) * v + beta * value"),),
+        ),
+        Mistake(
+            "no-share-for-new",
+            "The new value enters whole. The two shares, of the old average and of the new value, should sum to 1.",
+            edits=(("(1 - beta) * value", "value"),),
+        ),
+        Mistake(
+            "starts-at-first-value",
+            "You start at the first value instead of at 0. That is another convention; here v_0 = 0, and the "
+            "correction "
+            "takes care of the start.",
+            edits=(("v = 0.0", "v = x[0]"),),
+        ),
+        Mistake(
+            "correction-counts-from-zero",
+            "You count t from 0, so the first value is divided by 1 - beta^0 = 0. How many values are in the first "
+            "average?",
+            edits=(("enumerate(x, start=1)", "enumerate(x)"),),
+        ),
+        Mistake(
+            "correction-fed-back",
+            "The corrected value goes on into the next average. The correction is only for what is shown; "
+            "the memory stays as it is.",
+            edits=(
+                (
+                    "        series.append(v / (1 - beta**t) if bias_correction else v)",
+                    "        v = v / (1 - beta**t) if bias_correction else v\n        series.append(v)",
+                ),
+            ),
+        ),
+        Mistake(
+            "correction-by-one-weight",
+            "You divide by 1 - beta at every step. That is the weight of one value; the weights of t values sum to "
+            "1 - beta^t.",
+            edits=(("(1 - beta**t)", "(1 - beta)"),),
+        ),
+        Mistake(
+            "correction-by-beta-t",
+            "You divide by beta^t. That is what is missing from the weights; what is there is 1 minus it.",
+            edits=(("(1 - beta**t)", "beta**t"),),
+        ),
+        Mistake(
+            "correction-multiplied",
+            "You multiply by 1 - beta^t. An average whose weights sum to less than 1 is too small: "
+            "which way must the correction go?",
+            edits=(("v / (1 - beta**t)", "v * (1 - beta**t)"),),
+        ),
+        Mistake(
+            "never-corrected",
+            "bias_correction makes no difference in your code. Without it the average starts near zero.",
+            edits=(("v / (1 - beta**t) if bias_correction else v", "v"),),
+            errata=("003-5",),
+        ),
+        Mistake(
+            "always-corrected",
+            "You correct even when bias_correction is False.",
+            edits=(("v / (1 - beta**t) if bias_correction else v", "v / (1 - beta**t)"),),
+        ),
+        Mistake(
+            "last-only",
+            "Only the last average comes back. The whole series is asked for, one average a value.",
+            edits=(("return np.array(series)", "return series[-1]"),),
+        ),
+        Mistake(
+            "running-mean",
+            "This is the plain mean of all values so far: old ones never fade. Here each step back loses the factor "
+            "beta.",
+            code="""
+def ewma(x, beta, bias_correction=False):
+    return np.cumsum(x) / np.arange(1, len(x) + 1)
+""",
+        ),
+    ),
+    hints=(
+        "One variable is enough: the average so far. It starts at 0.",
+        "In each turn: keep a share beta of it, add a share 1 - beta of the new value, and note down the result.",
+        "For the correction you need t, counted from 1. Divide only what you note down, not the variable itself.",
+    ),
+)
+
+
+# ewma_weights -------------------------------------------------------------------------------------------------------
+def ewma_weights_cases(rng: np.random.Generator) -> Iterator[Case]:
+    yield Case((0.5, 3), "values", "beta = 0.5 and three values", visible=True)
+    yield Case((0.9, 10), "values", "beta = 0.9 and ten values")
+    yield Case((float(rng.uniform(0.6, 0.99)), int(rng.integers(4, 9))), "values", "a random beta")
+    yield Case((0.8, 1), "edges", "one value")
+    yield Case((0.0, 4), "edges", "beta = 0")
+
+
+EWMA_WEIGHTS = Exercise(
+    signature="ewma_weights(beta, t)",
+    returns=("weights",),
+    parts=(
+        Part(
+            "values",
+            2,
+            "Several values",
+            "The newest value has the weight 1 - beta, and each step back multiplies by beta.",
+        ),
+        Part(
+            "edges",
+            1,
+            "One value, beta = 0",
+            "With one value the only weight is 1 - beta; with beta = 0 only the newest counts.",
+        ),
+    ),
+    cases=ewma_weights_cases,
+    mistakes=(
+        Mistake(
+            "newest-first",
+            "The weights are right and in the wrong order: the oldest value comes first, and it has the smallest "
+            "weight.",
+            edits=(("np.arange(t)[::-1]", "np.arange(t)"),),
+        ),
+        Mistake(
+            "no-first-share",
+            "Each weight is too large by the same factor. What share does the newest value get in the average?",
+            edits=(("(1 - beta) * beta**ages", "beta**ages * 1.0"),),
+        ),
+        Mistake(
+            "one-step-too-old",
+            "Each value is taken one step older than it is. What is the age of the newest value at the moment t?",
+            edits=(("np.arange(t)[::-1]", "np.arange(1, t + 1)[::-1]"),),
+        ),
+        Mistake(
+            "normalised",
+            "You make the weights sum to 1. Those are the weights of the corrected average; asked for are the plain "
+            "ones.",
+            edits=(("return (1 - beta) * beta**ages", "return beta**ages / np.sum(beta**ages)"),),
+        ),
+        Mistake(
+            "share-in-the-power",
+            "Powers of 1 - beta stand where powers of beta belong. Which of them is multiplied in once more at each "
+            "step back?",
+            edits=(("(1 - beta) * beta**ages", "beta * (1.0 - beta) ** ages"),),
+        ),
+        Mistake(
+            "linear-fading",
+            "Your weights fade in a straight line. Each step back multiplies by beta, so they fade exponentially.",
+            edits=(("(1 - beta) * beta**ages", "(1 - beta) * np.maximum(1 - (1 - beta) * ages, 0)"),),
+        ),
+        Mistake(
+            "start-included",
+            "There is one weight too many: you count the start v_0 = 0 as a value.",
+            edits=(("np.arange(t)[::-1]", "np.arange(t + 1)[::-1]"),),
+        ),
+    ),
+    hints=(
+        "Write down v_3 for three values, by putting the formula into itself. Which factor stands in front of each "
+        "value?",
+        "The newest value has age 0, the oldest age t - 1.",
+        "An array of ages, oldest first; then 1 - beta times beta to the power of the age.",
+    ),
+)
+
+
+# effective_window ---------------------------------------------------------------------------------------------------
+def effective_window_cases(rng: np.random.Generator) -> Iterator[Case]:
+    yield Case((0.9,), "values", "beta = 0.9", visible=True)
+    yield Case((0.98,), "values", "beta = 0.98")
+    yield Case((float(rng.uniform(0.6, 0.8)),), "values", "a random beta")
+    yield Case((0.0,), "values", "beta = 0")
+    yield Case((np.array([0.5, 0.999, 0.9995]),), "values", "an array of betas")
+
+
+EFFECTIVE_WINDOW = Exercise(
+    signature="effective_window(beta)",
+    returns=("window",),
+    parts=(Part("values", 1, "Numbers and arrays", "The closer beta is to 1, the longer the memory."),),
+    cases=effective_window_cases,
+    mistakes=(
+        Mistake(
+            "one-over-beta",
+            "1/beta hardly changes when beta comes close to 1, but the memory grows without bound there. "
+            "Which number goes to 0?",
+            edits=(("1 / (1 - beta)", "1 / np.maximum(beta, 1e-300)"),),
+        ),
+        Mistake(
+            "brackets-forgotten",
+            "You compute (1/1) - beta: a division binds more tightly than a minus. What belongs in brackets?",
+            edits=(("1 / (1 - beta)", "1 / 1 - beta"),),
+        ),
+        Mistake(
+            "ratio-of-shares",
+            "This is beta / (1 - beta), one less than the window: it leaves the newest value out.",
+            edits=(("1 / (1 - beta)", "beta / (1 - beta)"),),
+        ),
+        Mistake(
+            "half-life",
+            "This is a half-life, after which a weight has halved. The effective window is where it has fallen to "
+            "about 1/e.",
+            edits=(("1 / (1 - beta)", "np.log(0.5) / np.log(np.maximum(beta, 1e-300))"),),
+        ),
+        Mistake(
+            "two-over",
+            "That is a finance convention, the span (2 - a)/a of a smoothing factor a = 1 - beta. Here it is simply "
+            "1/a.",
+            edits=(("1 / (1 - beta)", "2 / (1 - beta) - 1"),),
+        ),
+        Mistake(
+            "rounded",
+            "The window is rounded to a whole number. It is a rule of thumb, but as a number it is what the formula "
+            "gives.",
+            edits=(("1 / (1 - beta)", "np.floor(1 / (1 - beta))"),),
+        ),
+    ),
+    hints=(
+        "For beta = 0.9 it should be 10, for 0.99 a hundred.",
+        "It is one over the share of the new value.",
+        "One over, in brackets, one minus beta.",
+    ),
+)
+
+
+# The rules: sgd, sgd_momentum, momentum_as_ewma, nesterov_momentum ---------------------------------------------------
+def _steps(rng: np.random.Generator, count: int, *shape: int) -> tuple[np.ndarray, np.ndarray]:
+    return rng.normal(size=shape), rng.normal(size=(count, *shape))
+
+
+def sgd_cases(rng: np.random.Generator) -> Iterator[Case]:
+    small = (np.array([1.0, 2.0]), np.array([[0.5, -1.0]]), {"learning_rate": 0.1})
+    yield Case(small, "values", "one step from (1, 2)", visible=True, probe="steps")
+    w, dws = _steps(rng, 4, 3)
+    yield Case((w, dws, {"learning_rate": 0.3}), "values", "four steps", probe="steps")
+    w, dws = _steps(rng, 3, 2, 4)
+    yield Case((w, dws, {"learning_rate": 0.05}), "values", "a matrix of weights", probe="steps")
+    w, dws = _steps(rng, 3, 3)
+    yield Case((w, dws, None), "defaults", "no config", probe="steps")
+    w, dws = _steps(rng, 2, 4)
+    yield Case((w, dws, {}), "defaults", "an empty config", probe="steps")
+
+
+SGD = Exercise(
+    signature="sgd(w, dw, config=None)",
+    returns=("weights after each step",),
+    parts=(
+        Part("values", 1, "A learning rate given", "Against the gradient, by the learning rate."),
+        Part(
+            "defaults",
+            1,
+            "No config, or an empty one",
+            "Without a learning rate the default is 1e-2; config may be None.",
+        ),
+    ),
+    cases=sgd_cases,
+    mistakes=(
+        Mistake(
+            "plus-sign", "You add the gradient, and climb. Which way is down?", edits=(("w - lr * dw", "w + lr * dw"),)
+        ),
+        Mistake(
+            "none-not-handled",
+            "config may be None, and None has no keys. What do you do before you look into it?",
+            edits=(("{} if config is None else config", "config"),),
+        ),
+        Mistake(
+            "other-default",
+            "Your default learning rate is 1e-3. That is Adam's; plain descent starts with 1e-2 here.",
+            edits=(("1e-2", "1e-3"),),
+        ),
+        Mistake(
+            "config-ignored",
+            "You always use the default learning rate, whatever the config says.",
+            edits=(('config.setdefault("learning_rate", 1e-2)', "1e-2"),),
+        ),
+        Mistake(
+            "normalised",
+            "You divide the gradient by its length. Plain descent takes it as it is, with its length.",
+            edits=(("lr * dw", "lr * dw / np.linalg.norm(dw)"),),
+        ),
+        Mistake(
+            "sign-only",
+            "You use only the signs of the gradient. Plain descent takes long steps where the slope is steep.",
+            edits=(("lr * dw", "lr * np.sign(dw)"),),
+        ),
+    ),
+    hints=(
+        "It is the line of gradient descent, with the learning rate taken from the config.",
+        "If config is None, make an empty dict first. Then look up the learning rate, with a default.",
+        "Return a tuple: the new weights, and the config.",
+    ),
+)
+
+
+def _momentum_cases(rng: np.random.Generator) -> Iterator[Case]:
+    small = (np.array([1.0, 2.0]), np.array([[1.0, -1.0], [1.0, -1.0]]), {"learning_rate": 0.1, "momentum": 0.5})
+    yield Case(small, "values", "two steps with a constant gradient", visible=True, probe="steps")
+    w, dws = _steps(rng, 6, 3)
+    yield Case((w, dws, {"learning_rate": 0.3, "momentum": 0.7}), "values", "six steps", probe="steps")
+    w, dws = _steps(rng, 4, 2, 4)
+    yield Case((w, dws, {"learning_rate": 0.05, "momentum": 0.95}), "values", "a matrix of weights", probe="steps")
+    w, dws = _steps(rng, 1, 3)
+    yield Case((w, dws, {"learning_rate": 0.2, "momentum": 0.9}), "first", "the first step alone", probe="steps")
+    w, dws = _steps(rng, 5, 3)
+    yield Case((w, dws, None), "defaults", "no config", probe="steps")
+    w, dws = _steps(rng, 3, 4)
+    config = {"learning_rate": 0.1, "momentum": 0.8, "velocity": rng.normal(size=4)}
+    yield Case((w, dws, config), "velocity", "a velocity in the config", probe="steps")
+    w, dws = _steps(rng, 2, 4)
+    config = {"learning_rate": 0.25, "momentum": 0.0, "velocity": rng.normal(size=4)}
+    yield Case((w, dws, config), "velocity", "a velocity in the config and momentum 0", probe="steps")
+
+
+_MOMENTUM_PARTS = (
+    Part("values", 2, "Several steps", "The velocity of one step is the memory of the next: is it kept in the config?"),
+    Part("first", 1, "The first step", "At the first step there is no velocity yet: the ball starts at rest."),
+    Part("defaults", 1, "No config", "The defaults are a learning rate of 1e-2 and a momentum of 0.9."),
+    Part(
+        "velocity",
+        1,
+        "A velocity that is there already",
+        'The config may come with a "velocity"; the step goes on from it.',
+    ),
+)
+_COMMON = (
+    Mistake(
+        "velocity-not-kept",
+        "The velocity is not stored in the config, so every step starts at rest. Which key does the next call look "
+        "for?",
+        edits=(('config["velocity"] = v', 'config["v"] = v'),),
+    ),
+    Mistake(
+        "other-default",
+        "Your default momentum is 0.99. The course's, and the field's, is 0.9.",
+        edits=(('"momentum", 0.9', '"momentum", 0.99'),),
+    ),
+    Mistake(
+        "none-not-handled",
+        "config may be None, and None has no keys. What do you do before you look into it?",
+        edits=(("{} if config is None else config", "config"),),
+    ),
+)
+
+
+SGD_MOMENTUM = Exercise(
+    signature="sgd_momentum(w, dw, config=None)",
+    returns=("weights after each step",),
+    parts=_MOMENTUM_PARTS,
+    cases=_momentum_cases,
+    mistakes=(
+        *_COMMON,
+        Mistake(
+            "climbs",
+            "The gradient is added to the velocity, so the ball rolls uphill. Which sign does the slope's pull have?",
+            edits=(("mu * v - lr * dw", "mu * v + lr * dw"),),
+        ),
+        Mistake(
+            "velocity-subtracted",
+            "You subtract the velocity at the end. It holds the minus of the gradient already, so two minuses climb.",
+            edits=(("return w + v", "return w - v"),),
+        ),
+        Mistake(
+            "averaged-form",
+            "This is the averaged form, v = mu v + (1 - mu) g, with a step of lr v. It is the next exercise; "
+            "the heavy ball takes the whole gradient.",
+            edits=(("mu * v - lr * dw", "mu * v - (1 - mu) * lr * dw"),),
+        ),
+        Mistake(
+            "pytorch-form",
+            "Your velocity collects gradients, and the learning rate comes in at the end. That is PyTorch's form: "
+            "the same path "
+            "from rest. Here the velocity is a step, with the learning rate inside it.",
+            edits=(
+                ("v = mu * v - lr * dw", "v = mu * v + dw"),
+                ("return w + v", "return w - lr * v"),
+            ),
+        ),
+        Mistake(
+            "old-velocity-used",
+            "You move by the velocity of the step before. First renew the velocity, then move by the new one.",
+            edits=(
+                ("v = mu * v - lr * dw", "new = mu * v - lr * dw"),
+                ('config["velocity"] = v', 'config["velocity"] = new'),
+            ),
+        ),
+        Mistake(
+            "no-friction",
+            "The old velocity is kept whole, so the ball never slows down. Which share of it stays?",
+            edits=(("mu * v - lr * dw", "v - lr * dw"),),
+        ),
+        Mistake(
+            "friction-on-the-gradient",
+            "The momentum multiplies the gradient, too. It is the share of the old velocity that is kept, and "
+            "nothing else.",
+            edits=(("mu * v - lr * dw", "mu * (v - lr * dw)"),),
+        ),
+        Mistake(
+            "nesterov",
+            "This is Nesterov's form, which looks ahead (the bonus below). The heavy ball moves by its velocity and "
+            "no more.",
+            edits=(("return w + v", "return w + mu * v - lr * dw"),),
+        ),
+        Mistake(
+            "plain-step-too",
+            "You move by the velocity and by a plain step besides. The gradient is in the velocity already.",
+            edits=(("return w + v", "return w + v - lr * dw"),),
+        ),
+    ),
+    hints=(
+        "Two lines of mathematics: the velocity is renewed, then the weights move by it.",
+        'Take the old velocity from the config, with zero as the default, and store the new one under "velocity".',
+        "v = mu times the old v, minus lr times dw. The next weights are w plus this v. Return them with the config.",
+    ),
+)
+
+
+MOMENTUM_AS_EWMA = Exercise(
+    signature="momentum_as_ewma(w, dw, config=None)",
+    returns=("weights after each step",),
+    parts=_MOMENTUM_PARTS,
+    cases=_momentum_cases,
+    mistakes=(
+        *_COMMON,
+        Mistake(
+            "heavy-ball",
+            "This is the heavy ball of the last exercise. Here the velocity is an average of gradients, and the "
+            "learning rate "
+            "comes in only when the weights move.",
+            edits=(("mu * v + (1 - mu) * dw", "mu * v - lr * dw"), ("return w - lr * v", "return w + v")),
+        ),
+        Mistake(
+            "whole-gradient",
+            "The gradient enters whole. In an average the two shares sum to 1.",
+            edits=(("(1 - mu) * dw", "dw"),),
+        ),
+        Mistake(
+            "shares-swapped",
+            "mu and 1 - mu have changed places: with mu = 0.9 you keep a tenth of the old velocity.",
+            edits=(("mu * v + (1 - mu) * dw", "(1 - mu) * v + mu * dw"),),
+        ),
+        Mistake(
+            "climbs",
+            "You move along the averaged gradient, uphill.",
+            edits=(("w - lr * v", "w + lr * v"),),
+        ),
+        Mistake(
+            "lr-twice",
+            "The learning rate is in the average and in the step: it is applied twice.",
+            edits=(("(1 - mu) * dw", "(1 - mu) * lr * dw"),),
+        ),
+        Mistake(
+            "bias-corrected",
+            "You correct the average for its start. That is right in itself and Adam does it (unit 08); "
+            "here the plain average is asked for.",
+            edits=(
+                ('config["velocity"] = v', 'config["velocity"] = v\n    config["t"] = config.get("t", 0) + 1'),
+                ("return w - lr * v", 'return w - lr * v / (1 - mu ** config["t"])'),
+            ),
+        ),
+        Mistake(
+            "old-velocity-used",
+            "You move by the average of the step before. First renew it, then move.",
+            edits=(
+                ("v = mu * v + (1 - mu) * dw", "new = mu * v + (1 - mu) * dw"),
+                ('config["velocity"] = v', 'config["velocity"] = new'),
+            ),
+        ),
+    ),
+    hints=(
+        "The velocity is the EWMA of part 1, with the gradients as its series.",
+        "The learning rate does not occur in the velocity, only in the step.",
+        "v = mu v + (1 - mu) dw, and then w minus lr times v.",
+    ),
+)
+
+
+# optimal_momentum ---------------------------------------------------------------------------------------------------
+def optimal_momentum_cases(rng: np.random.Generator) -> Iterator[Case]:
+    yield Case((9.0,), "values", "a condition number of 9", visible=True)
+    yield Case((100.0,), "values", "a condition number of 100")
+    yield Case((float(rng.uniform(2, 50)),), "values", "a random condition number")
+    yield Case((1.0,), "values", "a round bowl")
+    yield Case((np.array([4.0, 1e4, 1e6]),), "values", "an array of condition numbers")
+    yield Case((16,), "values", "a whole number")
+
+
+OPTIMAL_MOMENTUM = Exercise(
+    signature="optimal_momentum(kappa)",
+    returns=("momentum",),
+    parts=(Part("values", 2, "Numbers and arrays", "For a round bowl no memory is needed: kappa = 1 gives 0."),),
+    cases=optimal_momentum_cases,
+    mistakes=(
+        Mistake(
+            "square-forgotten",
+            "This is the factor by which the distance shrinks a step, the root of the momentum. One power is missing.",
+            edits=(("((root - 1) / (root + 1)) ** 2", "(root - 1) / (root + 1)"),),
+        ),
+        Mistake(
+            "root-forgotten",
+            "kappa stands where its square root belongs. That root is what momentum is for.",
+            edits=(("root = np.sqrt(kappa)", "root = kappa"),),
+        ),
+        Mistake(
+            "root-and-square-forgotten",
+            "This is the best factor a step of plain descent. With momentum the square root of kappa comes in.",
+            edits=(("root = np.sqrt(kappa)", "root = kappa"), (") ** 2", ")")),
+        ),
+        Mistake(
+            "nesterov-constant",
+            "1 - 1/sqrt(kappa) is close to it for large kappa, and a common rule of thumb. The exact value is another.",
+            edits=(("((root - 1) / (root + 1)) ** 2", "1 - 1 / root"),),
+        ),
+        Mistake(
+            "upside-down",
+            "The fraction is upside down: your momentum is above 1, so the velocity would grow by itself.",
+            edits=(("(root - 1) / (root + 1)", "(root + 1) / np.maximum(root - 1, 1e-300)"),),
+        ),
+        Mistake(
+            "one-forgotten",
+            "The minus 1 in the numerator is missing: for a round bowl, kappa = 1, your momentum is a quarter and "
+            "not 0.",
+            edits=(("(root - 1)", "root"),),
+        ),
+    ),
+    hints=(
+        "Begin with the square root of kappa; the rest is made of it.",
+        "Root minus one, over root plus one.",
+        "And the whole fraction is squared.",
+    ),
+    equivalent={
+        "return ((root - 1) / (root + 1)) ** 2 -> return ((1 - root) / (root + 1)) ** 2": "a square has no sign",
+    },
+)
+
+
+NESTEROV = Exercise(
+    signature="nesterov_momentum(w, dw, config=None)",
+    returns=("weights after each step",),
+    parts=_MOMENTUM_PARTS,
+    cases=_momentum_cases,
+    mistakes=(
+        *_COMMON,
+        Mistake(
+            "heavy-ball",
+            "This is the heavy ball. Nesterov's step takes the new velocity 1 + mu times, and the old one back mu "
+            "times.",
+            edits=(("w - mu * before + (1 + mu) * v", "w + v"),),
+        ),
+        Mistake(
+            "old-velocity-not-taken-back",
+            "The old look ahead is not taken back: the term with the old velocity is missing.",
+            edits=(("w - mu * before + (1 + mu) * v", "w + (1 + mu) * v"),),
+        ),
+        Mistake(
+            "signs-swapped",
+            "The two velocities have each other's signs: the new one is added, the old one taken back.",
+            edits=(("w - mu * before + (1 + mu) * v", "w + mu * before - (1 + mu) * v"),),
+        ),
+        Mistake(
+            "climbs",
+            "The gradient is added to the velocity, so the ball rolls uphill.",
+            edits=(("mu * before - lr * dw", "mu * before + lr * dw"),),
+        ),
+    ),
+    hints=(
+        "Keep the old velocity under a name of its own before you renew it.",
+        "The velocity is renewed as in the heavy ball. Only the move is another.",
+        "w, minus mu times the old velocity, plus (1 + mu) times the new one.",
+    ),
+    bonus=True,
+)
+
+
+UNIT = Unit(
+    id="07_momentum",
+    title="Momentum",
+    exercises=(
+        EWMA,
+        EWMA_WEIGHTS,
+        EFFECTIVE_WINDOW,
+        SGD,
+        SGD_MOMENTUM,
+        MOMENTUM_AS_EWMA,
+        OPTIMAL_MOMENTUM,
+        NESTEROV,
+    ),
+    quiz=(
+        Question(
+            "What is averaged?",
+            "b",
+            {
+                "a": "The weight of a value 11 steps back is 0.1 times 0.9^11. Small, and not zero: there is no edge.",
+                "c": "The window is 1/(1 - 0.9) = 10, and it is not an edge but a rule of thumb.",
+            },
+        ),
+        Question(
+            "The first average",
+            "c",
+            {
+                "a": "That is the corrected value. Without correction the average still holds almost only the "
+                "invented zero.",
+                "b": "The new value gets the share 1 - beta, not beta.",
+            },
+            errata=("003-5",),
+        ),
+        Question(
+            "Does momentum reduce oscillation?",
+            "c",
+            {
+                "a": "Look at the plane: from the overdamped region, more momentum leads into the ringing one.",
+                "b": "Across the ravine at the top of the unit the steps changed sides, and momentum let them cancel.",
+            },
+        ),
+        Question(
+            "Copied settings",
+            "b",
+            {
+                "a": "The averaged form takes a share 1 - mu of each gradient. That factor has to come from somewhere.",
+                "c": "The factor 1 - mu = 0.1 makes the velocity smaller, not larger.",
+            },
+        ),
+        Question(
+            "What is stored?",
+            "a",
+            {
+                "b": "Each weight moves at its own speed.",
+                "c": "That is the point of an EWMA: one stored number stands for the whole window.",
+            },
+        ),
+    ),
+)
