@@ -38,7 +38,8 @@
 # ## 1. Does everything work?
 #
 # A notebook is made of cells. Click into one and press **Shift+Enter** to run it and go on to the next. Run the cells
-# in their order, from the top. Start with these two.
+# in their order, from the top. Cells that only ask or draw are folded: run
+# them like any other, and click on the bar to see their code. Start with these two.
 
 # %%
 import numpy as np
