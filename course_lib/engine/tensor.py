@@ -18,6 +18,7 @@ from typing import Any
 import numpy as np
 
 from course_lib.engine import activations, losses
+from course_lib.engine.module import column_sums
 from course_lib.engine.softmax import softmax_cross_entropy
 
 
@@ -158,7 +159,7 @@ class Tensor:
 
         def vjp(d: np.ndarray) -> tuple[np.ndarray | None, ...]:
             dx = np.dot(d, W.data.T) if x.requires_grad else None  # nobody asks for the gradient of the data
-            return dx, np.dot(x.data.T, d), np.add.reduce(d, axis=0)
+            return dx, np.dot(x.data.T, d), column_sums(d)
 
         return _node(out, (x, W, b), vjp, "linear")
 
@@ -200,7 +201,8 @@ class Tensor:
         def give(node: Tensor, gradient: np.ndarray) -> None:
             if not node.requires_grad:
                 return
-            gradient = unbroadcast(gradient, node.data.shape)
+            if gradient.shape != node.data.shape:
+                gradient = unbroadcast(gradient, node.data.shape)
             if node.vjp is None:  # an input
                 if node.grad is None:
                     node.grad = np.array(gradient)  # a copy: the same array may go to another input as well
@@ -222,8 +224,6 @@ class Tensor:
 
 def unbroadcast(grad: np.ndarray, shape: tuple[int, ...]) -> np.ndarray:
     """Sum a gradient back to `shape`: what broadcasting copied in the forward pass is summed in the backward pass."""
-    if grad.shape == shape:
-        return grad
     grad = grad.sum(axis=tuple(range(grad.ndim - len(shape))))
     stretched = tuple(i for i, n in enumerate(shape) if n == 1 and grad.shape[i] != 1)
     return grad.sum(axis=stretched, keepdims=True) if stretched else grad
