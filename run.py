@@ -93,7 +93,7 @@ def ensure(extra: str) -> None:
     if not (in_place or (not stamp and can_install())):
         make_venv()
     print(f"Installing the course ({extra}) into .venv; the first time takes a minute or two.", flush=True)
-    command = [venv_python(), "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
+    command = [venv_python(), "-m", "pip", "install", "-qq", "--disable-pip-version-check"]
     command += ["-c", os.path.join(ROOT, "constraints.txt"), "-e", f"{ROOT}[{extra}]"]
     if subprocess.call(command, cwd=ROOT) != 0:
         raise SetupError(

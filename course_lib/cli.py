@@ -29,7 +29,7 @@ class Verb:
 
 VERBS = (
     Verb("lab", "course_lib.lab", "open the lessons in JupyterLab", passes_on=True),
-    Verb("check", "course_lib.checking.notebook", "check one notebook and print what each exercise earns"),
+    Verb("check", "course_lib.check_notebook", "check one notebook and print what each exercise earns"),
     Verb("progress", "course_lib.checking.progress_table", "say how far you are, unit by unit"),
     Verb("build", "course_lib.authoring.build", "make notebooks and answer keys from the lessons in solutions/"),
     Verb("audit", "course_lib.authoring.audit", "put every right and wrong answer of the banks to the checks"),
