@@ -15,7 +15,7 @@ _LOOK = {
     "passed": ("#009e73", "✓", "Passed"),
     "wrong": ("#d55e00", "✗", "Not yet"),
     "raised": ("#d55e00", "!", "Stopped early"),
-    "not attempted": ("#888888", "○", "Not attempted"),
+    "not attempted": ("#767676", "○", "Not attempted"),
 }
 _CELL = 14
 _PRINTED_LINES = 20
@@ -51,7 +51,7 @@ def html(verdict: Verdict, printed: bool = False) -> str:
     """The verdict as a fragment of HTML that needs no style sheet and makes no request."""
     colour, sign, words = _LOOK[verdict.state]
     body = [
-        f'<div><strong style="color:{colour}">{sign} {words}</strong>'
+        f'<div><strong><span style="color:{colour}">{sign}</span> {words}</strong>'
         f'<span style="float:right">{_number(verdict.points)} of {_number(verdict.possible)} points</span>'
         f" &nbsp;<code>{_safe(verdict.exercise)}</code></div>"
     ]
@@ -92,12 +92,14 @@ def _other_messages(verdict: Verdict) -> list:
 
 
 def _parts(verdict: Verdict) -> str:
+    left, right = "text-align:left;padding:.1em .8em .1em 0", "text-align:right;padding:.1em 0"
     rows = "".join(
-        f'<tr><td style="text-align:left;padding:0 .8em 0 0">{"✗" if part.message else "✓"} {_prose(part.title)}</td>'
-        f'<td style="text-align:right;padding:0">{_number(part.points)}/{_number(part.possible)}</td></tr>'
+        # Without a background, since a notebook gives every second row of a table one.
+        f'<tr style="background:none"><td style="{left}">{"✗" if part.message else "✓"} {_prose(part.title)}</td>'
+        f'<td style="{right}">{_number(part.points)}/{_number(part.possible)}</td></tr>'
         for part in verdict.parts
     )
-    return f'<table style="margin:.4em 0 0 0;border-collapse:collapse;background:none">{rows}</table>'
+    return f'<table style="margin:.4em 0 0 0;border-collapse:collapse;font-size:inherit">{rows}</table>'
 
 
 def _picture(picture: Picture, colour: str) -> str:
@@ -167,7 +169,15 @@ def _prose(words: str) -> str:
     pieces = _safe(words).split("`")
     if len(pieces) % 2 == 0:
         return _safe(words)
-    return "".join(f"<code>{piece}</code>" if index % 2 else piece for index, piece in enumerate(pieces))
+    return "".join(_code(piece) if index % 2 else piece for index, piece in enumerate(pieces))
+
+
+def _code(piece: str) -> str:
+    """Escaped text as code; a matrix stands on lines of its own, a row a line."""
+    if not piece.startswith("[["):
+        return f"<code>{piece}</code>"
+    rows = piece.replace("], [", "],\n [")
+    return f'<code style="display:block;white-space:pre;overflow-x:auto;margin:.3em 0;background:none">{rows}</code>'
 
 
 def _number(value: float) -> str:

@@ -47,14 +47,22 @@ class ProgressTable:
         return "\n".join([*lines, f"{'all':{width}}  {'':20}  {total:5g} of {all_points:g}"])
 
     def _repr_html_(self) -> str:
+        left = 'style="text-align:left"'
         body = "".join(
-            f'<tr><td style="text-align:left">{escape(title)}</td>'
-            f'<td><progress value="{earned:g}" max="{possible:g}"></progress></td>'
-            f"<td>{earned:g} of {possible:g}</td>"
-            f'<td style="text-align:left">{escape(", ".join(open_ones)) or "done"}</td></tr>'
+            f"<tr><td {left}>{escape(title)}</td>"
+            f'<td><progress value="{earned:g}" max="{possible:g}" aria-label="{escape(title)}"></progress></td>'
+            f"<td>{earned:g} of {possible:g}</td><td {left}>{escape(_first_of(open_ones))}</td></tr>"
             for title, earned, possible, open_ones in self.rows()
         )
-        return f"<table><tr><th>unit</th><th></th><th>points</th><th>still open</th></tr>{body}</table>"
+        head = "".join(f"<th {left}>{words}</th>" for words in ("unit", "", "points", "still open"))
+        return f"<table><tr>{head}</tr>{body}</table>"
+
+
+def _first_of(names: Sequence[str]) -> str:
+    """The exercises to come, in a few words."""
+    if len(names) <= 3:
+        return ", ".join(names) or "done"
+    return f"{', '.join(names[:2])} and {len(names) - 2} more"
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:

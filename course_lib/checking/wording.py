@@ -130,6 +130,9 @@ def _expected_and_got(fault: Difference) -> str:
     pairs = [] if fault.wrong is None else list(zip(fault.expected[fault.wrong], fault.got[fault.wrong], strict=True))
     digits = next((d for d in (5, 9) if all(f"{float(a):.{d}g}" != f"{float(b):.{d}g}" for a, b in pairs)), 17)
     expected, got = _short(fault.expected, digits), _short(fault.got, digits)
+    if fault.expected.ndim > 1 or fault.got.ndim > 1:
+        # A page gives each its own lines.
+        return f"Expected: `{expected}` Got: `{got}`"
     return f"Expected {expected}, got {got}."
 
 

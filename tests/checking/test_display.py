@@ -201,3 +201,9 @@ def test_a_verdict_on_strange_values_can_be_shown():
         verdict = verdict_of(key, lambda x, value=value: value)
         assert "<b>" not in html(verdict)
         assert "\x1b" not in text(verdict)
+
+
+def test_a_matrix_stands_on_lines_of_its_own():
+    verdict = Verdict("f", "v1", "wrong", PARTS, "Expected: `[[1, 2], [3, 4]]` Got: `[[1]]` Use `keepdims`.")
+    assert "[[1, 2],\n [3, 4]]</code> Got: <code" in html(verdict)
+    assert "<code>keepdims</code>" in html(verdict)

@@ -166,7 +166,7 @@ def test_what_comes_first_is_said_first(answer, words):
 
 def test_the_expected_value_is_shown_of_a_visible_case_and_of_no_other():
     seen = verdict_of(KEY, lambda x: softmax(x) + 0.1 * x**2)
-    assert "Expected [[0.26894, 0.73106], [0.5, 0.5]], got" in seen.message
+    assert "Expected: `[[0.26894, 0.73106], [0.5, 0.5]]` Got: `[[" in seen.message
     hidden = verdict_of(KEY, lambda x: softmax(x) if len(x) == 2 else softmax(x) + 0.1 * x**2)
     assert hidden.message.startswith("With four rows: p is off")
     for value in softmax(CASES[1].args[0]).ravel():
@@ -175,7 +175,7 @@ def test_the_expected_value_is_shown_of_a_visible_case_and_of_no_other():
 
 def test_expected_and_got_have_the_digits_that_tell_them_apart():
     verdict = verdict_of(KEY, lambda x: softmax(x) + 3e-6 * x)
-    assert "Expected [[0.268941421, 0.731058579]" in verdict.message
+    assert "Expected: `[[0.268941421, 0.731058579]" in verdict.message
     assert "The difference is small" in verdict.message
 
 

@@ -47,6 +47,13 @@ def test_the_page_is_escaped():
     assert '<progress value="1" max="4"' in page
 
 
+def test_many_open_exercises_are_counted():
+    unit = UnitKey("03_third", "Third", tuple(exercise(name) for name in ("a", "b", "c", "d")))
+    assert "a, b and 2 more" in ProgressTable([unit], {})._repr_html_()
+    assert "b, c, d" in ProgressTable([unit], {"a": {"points": 2.0}})._repr_html_()
+    assert "done" in ProgressTable(UNITS[1:], {"three": {"points": 2.0}})._repr_html_()
+
+
 @pytest.mark.parametrize("result", [None, 3, "all", {}, {"points": "two"}, {"points": None}, []])
 def test_a_damaged_result_counts_as_none(result):
     assert ProgressTable(UNITS, {"one": result}).rows()[0][1] == 0
