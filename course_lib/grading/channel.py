@@ -6,6 +6,7 @@ too long or not plain values, and takes what the worker says on its standard err
 
 from __future__ import annotations
 
+import contextlib
 import os
 import select
 import struct
@@ -146,9 +147,12 @@ class Channel:
             self._poll.unregister(fd)
 
     def close(self) -> None:
-        """End the worker, with everything in its process group, and free the pipes."""
+        """End the worker, with everything in its process group, and free the pipes; `said` gets its last words."""
         if self.process.poll() is None:
             end_process(self.process)
+        with contextlib.suppress(OSError):
+            while len(self.said) < MAX_SAID and (piece := os.read(self._err, 2**16)):
+                self.said += piece
         for stream in (self.process.stdin, self.process.stdout, self.process.stderr):
             if stream is not None:
                 stream.close()

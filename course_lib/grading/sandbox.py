@@ -110,8 +110,8 @@ class Sandbox:
         try:
             ready = channel.receive(time.monotonic() + START_SECONDS)
         except (WorkerEnded, WorkerLate, WorkerBroken) as error:
-            said = channel.said.decode("utf-8", "replace").strip().splitlines()
             channel.close()
+            said = channel.said.decode("utf-8", "replace").strip().splitlines()
             reason = said[-1] if said else type(error).__name__
             raise CourseError(
                 f"The worker could not be started at the isolation level {self.level.name}: {reason}"

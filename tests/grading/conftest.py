@@ -10,6 +10,7 @@ import pytest
 
 sys.path.insert(0, str(Path(__file__).parent))
 
+from course_lib.grading.gradebook import Book
 from course_lib.grading.limits import Limits
 from course_lib.grading.sandbox import BUBBLEWRAP, LIMITS, Sandbox
 
@@ -28,3 +29,11 @@ def bubblewrap():
         pytest.skip(reason)
     with Sandbox(BUBBLEWRAP, Limits(exercise_seconds=3, memory_mb=512)) as made:
         yield made
+
+
+@pytest.fixture(scope="session")
+def blank_gradebook(tmp_path_factory):
+    """A new gradebook, to be copied: nbgrader takes seconds to make one."""
+    path = tmp_path_factory.mktemp("gradebook") / "gradebook.db"
+    Book(path).close()
+    return path

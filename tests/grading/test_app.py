@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 import sqlite3
 import zipfile
 
@@ -15,12 +16,13 @@ from course_lib.grading.submissions import find_submissions
 
 
 @pytest.fixture
-def place(tmp_path, monkeypatch):
+def place(tmp_path, monkeypatch, blank_gradebook):
     """A folder to hand in to; the only unit is the tiny one, and its key is its own."""
     monkeypatch.setattr(app, "find_units", lambda words: [tmp_path / tiny.UNIT])
     monkeypatch.setattr(app, "make_key", lambda folder, seed: tiny.unit())
     monkeypatch.chdir(tmp_path)
     (tmp_path / "submitted").mkdir()
+    monkeypatch.setattr(app, "Book", lambda path: Book(path if path.exists() else shutil.copy(blank_gradebook, path)))
     return tmp_path / "submitted"
 
 

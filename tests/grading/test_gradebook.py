@@ -1,5 +1,6 @@
 """nbgrader's gradebook: written through its own API, refused when it is something else, never replaced."""
 
+import shutil
 import sqlite3
 from dataclasses import replace
 
@@ -18,13 +19,22 @@ def results(sandbox):
     return right, wrong
 
 
+@pytest.fixture
+def path(tmp_path, blank_gradebook):
+    return shutil.copy(blank_gradebook, tmp_path / "gradebook.db")
+
+
 def scores(path):
     with Book(path) as book:
         return book.scores(tiny.UNIT)
 
 
-def test_scores_are_recorded_and_recorded_again(tmp_path, results):
-    path = tmp_path / "gradebook.db"
+def test_a_new_gradebook_is_made(tmp_path):
+    Book(tmp_path / "gradebook.db").close()
+    assert (tmp_path / "gradebook.db").exists()
+
+
+def test_scores_are_recorded_and_recorded_again(path, results):
     with Book(path) as book:
         for result in results:
             book.record(result, tiny.unit(), "2024-02-29 10:00:00 UTC")
@@ -38,10 +48,9 @@ def test_scores_are_recorded_and_recorded_again(tmp_path, results):
     assert scores(path) == {**first, "student-02": first["student-01"]}
 
 
-def test_grades_given_by_a_person_are_kept(tmp_path, results):
+def test_grades_given_by_a_person_are_kept(path, results):
     from nbgrader.api import Gradebook
 
-    path = tmp_path / "gradebook.db"
     with Book(path) as book:
         book.record(results[1], tiny.unit())
     with Gradebook(f"sqlite:///{path}", COURSE_ID) as api:
@@ -53,23 +62,21 @@ def test_grades_given_by_a_person_are_kept(tmp_path, results):
         assert book.scores(tiny.UNIT)["student-02"]["check-double"] == 2.5
 
 
-def test_a_submission_that_could_not_be_graded_changes_nothing(tmp_path, results):
-    path = tmp_path / "gradebook.db"
+def test_a_submission_that_could_not_be_graded_changes_nothing(path, results):
     with Book(path) as book:
         book.record(results[0], tiny.unit())
         book.record(replace(results[0], verdicts=(), error="broken"), tiny.unit())
     assert scores(path)["student-01"]["check-double"] == 3.0
 
 
-def test_a_bonus_has_no_grade_cell(tmp_path, sandbox):
+def test_a_bonus_has_no_grade_cell(path, sandbox):
     unit = tiny.unit(bonus=True)
-    with Book(tmp_path / "gradebook.db") as book:
+    with Book(path) as book:
         book.record(grade(tiny.answered(), unit, sandbox, "a"), unit)
         assert book.scores(tiny.UNIT) == {"a": {"check-double": 3.0, "check-quiz_90": 2.0}}
 
 
-def test_an_exercise_newer_than_the_submission_is_added(tmp_path, results):
-    path = tmp_path / "gradebook.db"
+def test_an_exercise_newer_than_the_submission_is_added(path, results):
     older = replace(tiny.unit(), exercises=tiny.unit().exercises[:1])
     with Book(path) as book:
         book.record(replace(results[0], verdicts=results[0].verdicts[:1]), older)
@@ -97,8 +104,7 @@ def test_what_is_not_a_gradebook_is_refused_and_left_as_it_was(tmp_path):
         Book(tmp_path / "none" / "gradebook.db")
 
 
-def test_a_locked_gradebook_is_said(tmp_path, results, monkeypatch):
-    path = tmp_path / "gradebook.db"
+def test_a_locked_gradebook_is_said(path, results, monkeypatch):
     with Book(path) as book:
         book.record(results[0], tiny.unit())
     connect = sqlite3.connect

@@ -28,25 +28,10 @@ KINDS = (
     "metadata and cell ids stripped",
     "a warning on stderr",
 )
-CONFIG = """
-c = get_config()
-c.CourseDirectory.course_id = "{course}"
-c.Autograde.sanitize_preprocessors = [
-    "nbgrader.preprocessors.ClearOutput",
-    "course_lib.grading.nbgrader_preprocessor.MendCells",
-    "nbgrader.preprocessors.OverwriteKernelspec",
-    "nbgrader.preprocessors.OverwriteCells",
-    "nbgrader.preprocessors.CheckCellMetadata",
-]
-c.Autograde.autograde_preprocessors = [
-    "course_lib.grading.nbgrader_preprocessor.GradeOutside",
-    "nbgrader.preprocessors.IgnorePattern",
-    "nbconvert.preprocessors.ClearMetadataPreprocessor",
-    "nbgrader.preprocessors.LimitOutput",
-    "nbgrader.preprocessors.SaveAutoGrades",
-    "nbgrader.preprocessors.AssignLatePenalties",
-    "nbgrader.preprocessors.CheckCellMetadata",
-]
+# The project's own configuration, with folders of the test's.
+OVERRIDES = """
+c.CourseDirectory.source_directory = "source"
+c.CourseDirectory.release_directory = "release"
 c.GradeOutside.allow_weak_isolation = {weak}
 """
 
@@ -56,7 +41,8 @@ def class_of(tmp_path_factory):
     """A course folder in nbgrader's layout with one submission of each kind; and what each must earn."""
     folder = tmp_path_factory.mktemp("course")
     weak = not available_levels()[0].strong
-    (folder / "nbgrader_config.py").write_text(CONFIG.format(course=COURSE_ID, weak=weak))
+    config = (ROOT / "nbgrader_config.py").read_text() + OVERRIDES.format(weak=weak)
+    (folder / "nbgrader_config.py").write_text(config)
     unit = find_units(["06"])[0]
     source = folder / "source" / UNIT / f"{UNIT}.ipynb"
     source.parent.mkdir(parents=True)
