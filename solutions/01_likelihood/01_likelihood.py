@@ -130,8 +130,9 @@ table(
 # centre is the point of highest density. It is not "the point with the highest probability".
 #
 # **See.** The shaded strip is a probability, the height is a density. Make the strip thin, then make the curve narrow.
+# (Cells that only ask or draw are folded: run them like any other, and click on the bar to see their code.)
 
-# %%
+# %% jupyter={"source_hidden": true} tags=["hide-input"]
 figures.explore_area()
 fig, alt = figures.height_and_area()
 show(
@@ -239,6 +240,12 @@ check(gaussian_logpdf)
 # %% [markdown]
 # **Reflect.** When is a log-density positive? Is anything wrong with that?
 #
+# <details><summary>Compare</summary>
+#
+# Where the density is above 1, so under a narrow curve. Nothing is wrong with it: a density is not a probability.
+#
+# </details>
+#
 # ### Exercise 2: `gaussian_nll`
 #
 # A *loss* is a number that should become small, so put a minus before the log-likelihood. And take the mean instead of
@@ -268,13 +275,25 @@ check(gaussian_nll)
 # **Reflect.** You go over from kilometres to metres. Each density is divided by 1000. By how much does the NLL change,
 # and does the change depend on $\mu$ and $\sigma$?
 #
+# <details><summary>Compare</summary>
+#
+# By $\log 1000$, and it depends on nothing else: a factor in each density is a constant added to each logarithm. So a
+# change of the unit does not change which curve is best.
+#
+# </details>
+#
 # ## 3. The best parameters
 #
 # **Maximum likelihood** chooses the parameters under which the likelihood of the sample is largest. That is the same
 # as the smallest NLL. Two things are often said wrongly. It chooses *parameters*, not probabilities. And it needs a
 # family that you assumed, here the normal: it finds the best member, and says nothing on whether the family is right.
+#
+# Commit to an answer first. Then **see**: the five values from above, and a normal that you can move. Each value has a
+# bar up to the curve: its density. Below is the logarithm of each bar, and on the right these logarithms are stacked
+# end to end. The shorter the stack, the better the fit. First move $\mu$ and leave $\sigma$ alone, then move $\sigma$.
+# Try to reach the line.
 
-# %%
+# %% jupyter={"source_hidden": true} tags=["hide-input"]
 predict(
     "01-width",
     "The centre is right. One curve is twice as wide as the best one, another only half as wide. "
@@ -284,12 +303,7 @@ predict(
     c="They are equally bad, a factor of two each.",
 )
 
-# %% [markdown]
-# **See.** The five values from above, and a normal that you can move. Each value has a bar up to the curve: its
-# density. Below is the logarithm of each bar, and on the right these logarithms are stacked end to end. The shorter
-# the stack, the better the fit. First move $\mu$ and leave $\sigma$ alone, then move $\sigma$. Try to reach the line.
-
-# %%
+# %% jupyter={"source_hidden": true} tags=["hide-input"]
 figures.explore_fit()
 fig, alt = figures.four_fits()
 show(
@@ -373,6 +387,13 @@ check(gaussian_nll_grad)
 # **Reflect.** A single value moves 1 away from $\mu$, then 10, then 100. How does its pull on $\mu$ grow? What does
 # that say about outliers?
 #
+# <details><summary>Compare</summary>
+#
+# As the distance: ten times as far, ten times the pull. So a single wild value can drag the best $\mu$ as far as it
+# likes. The loss is quadratic because the family is normal; another family would pull less.
+#
+# </details>
+#
 # 4. At a smooth minimum inside the range both derivatives are 0. So set them to 0 and solve, first for $\mu$:
 #    $\bar x - \mu = 0$, which gives $\;\hat\mu = \bar x$. *The value of $\sigma$ does not matter for this.*
 # 5. Multiply step 3 by $\sigma^3$ and put $\hat\mu$ in: $\sigma^2 = \frac{1}{N} \sum_i (x_i - \hat\mu)^2$. So
@@ -391,7 +412,7 @@ check(gaussian_nll_grad)
 # The two curves on the right are cuts through the valley at your point, and the slopes of their tangents are your two
 # derivatives.
 
-# %%
+# %% jupyter={"source_hidden": true} tags=["hide-input"]
 figures.explore_surface()
 fig, alt = figures.surface_with_two_walks()
 show(
@@ -429,13 +450,20 @@ check(fit_gaussian_mle)
 # **Reflect.** Fit a sample with a single value. Which $\hat\sigma$ comes out, how high is the density there, and is
 # that a good description of the next measurement?
 #
+# <details><summary>Compare</summary>
+#
+# It is 0, and the density is infinite: a spike that explains the one value perfectly and forbids every other. With too
+# few data, maximum likelihood is far too sure of itself.
+#
+# </details>
+#
 # ## 4. Zeros and ones
 #
 # Many questions have two answers: heads or tails, ill or well, inside or outside. Write 1 and 0. The model has one
 # parameter, $p$, the probability of a 1. It is called the **Bernoulli** distribution. Here nothing is continuous, so
 # these are real probabilities: a 1 has probability $p$, a 0 has probability $1 - p$.
 
-# %%
+# %% jupyter={"source_hidden": true} tags=["hide-input"]
 predict(
     "01-coin",
     "You throw a coin three times: heads, heads, heads. What is the maximum likelihood estimate of the probability "
@@ -459,7 +487,7 @@ predict(
 # 3. So $\hat p = \bar y$: **the share of ones**. *The second derivative $\bar y / p^2 + (1 - \bar y)/(1 - p)^2$ is
 #    positive, so it is a minimum.*
 
-# %%
+# %% jupyter={"source_hidden": true} tags=["hide-input"]
 fig, alt = figures.coin_likelihoods()
 show(
     fig,
@@ -503,6 +531,13 @@ check(bernoulli_nll)
 # **Reflect.** A forecaster says $p = 0$ a thousand times and is wrong once. What is the mean NLL? Would you rather
 # have it this way, or a small constant inside the logarithm?
 #
+# <details><summary>Compare</summary>
+#
+# Infinite, because of one outcome, and that is what a probability of 0 means. A constant inside the logarithm would
+# hide the fault. It is the forecaster who should not have said 0.
+#
+# </details>
+#
 # ### Exercise 6: `fit_bernoulli_mle`
 #
 # One line.
@@ -526,6 +561,13 @@ check(fit_bernoulli_mle)
 # %% [markdown]
 # **Reflect.** Put $\hat p = \bar y$ into $L$. For which shares is the result 0, and for which is it largest?
 #
+# <details><summary>Compare</summary>
+#
+# It is $-\bar y \log \bar y - (1 - \bar y) \log (1 - \bar y)$: 0 for shares of 0 and 1, where nothing is uncertain, and
+# largest for a share of one half. Unit 02 calls it the entropy.
+#
+# </details>
+#
 # ## 5. $N$ or $N - 1$?
 #
 # ### Spot the bug
@@ -536,8 +578,11 @@ check(fit_bernoulli_mle)
 # >
 # > 1. $\bar x = \mu = \dfrac{1}{n} \displaystyle\sum_{i=1}^n x_i$
 # > 2. $\sigma = \sqrt{\dfrac{1}{n - 1} \displaystyle\sum_{i=1}^n (x_i - \mu)^2}$
+#
+# A claim to be the maximum is refuted by one point that is higher. Commit to an answer, then look at the five values
+# again.
 
-# %%
+# %% jupyter={"source_hidden": true} tags=["hide-input"]
 predict(
     "01-bessel",
     "What is wrong with line 2, as a maximum likelihood estimate?",
@@ -545,9 +590,6 @@ predict(
     b="The divisor: another sigma gives this sample a higher likelihood.",
     c="The root: it should be taken of each term.",
 )
-
-# %% [markdown]
-# A claim to be the maximum is refuted by one point that is higher. Take the five values again.
 
 # %%
 squares = np.sum((x - 4) ** 2)  # 4 is the mean of the five values
@@ -651,6 +693,13 @@ check(bessel_vs_mle)
 # %% [markdown]
 # **Reflect.** From which $N$ on do the two differ by less than 1 percent? Who should care about the difference?
 #
+# <details><summary>Compare</summary>
+#
+# The larger is $N/(N - 1)$ times the smaller, so at about a hundred values it is one percent. With five values it is a
+# quarter. Whoever has few data should care, and whoever compares numbers from two programs.
+#
+# </details>
+#
 # ## 6. Intervals
 #
 # A fitted normal makes a promise that you can test: which share of new values will lie within $k$ standard deviations
@@ -688,6 +737,13 @@ check(normal_interval)
 
 # %% [markdown]
 # **Reflect.** A factory keeps its parts within three sigma and makes a million of them. How many are outside?
+#
+# <details><summary>Compare</summary>
+#
+# A million times `1 - math.erf(3 / math.sqrt(2))`, about 2700. If the parts are normal that far out, which is hard to
+# test: hardly any data lie there.
+#
+# </details>
 #
 # ## Quiz
 #
@@ -729,7 +785,7 @@ check(normal_interval)
 # millimetres. Which fits better?
 # - (a) A, since its NLL is lower.
 # - (b) B, since a negative NLL is an error.
-# - (c) You can't say yet: a change of unit adds a constant to the NLL. Convert first.
+# - (c) The two numbers can't be compared as they stand: a smaller unit adds a constant to the NLL. Convert one first.
 # - (d) Both alike, since the unit cancels in $z$.
 #
 # Put your six letters in place of the question marks, and remove the lines below them except `return`.

@@ -1139,7 +1139,8 @@ QUIZ = (
         why_wrong={
             "a": "The numbers have different units. In millimetres every density is smaller by a factor of 1000, which "
             "adds log 1000, about 6.9, to the NLL.",
-            "b": "A negative NLL is nothing bad: densities may exceed 1, and then their logarithm is positive.",
+            "b": "A negative NLL is no error: densities may exceed 1, and then their logarithm is positive. B may fit "
+            "better, but not for this reason.",
             "d": "The unit cancels in z, but the density also has sigma below the line, and that keeps the unit.",
         },
     ),
