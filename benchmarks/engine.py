@@ -7,6 +7,7 @@ Each line times two pieces of work in turns, in one process, on one thread, and 
 neighbouring turns: a machine that slows down slows both. The numbers that the two compute are compared first. A peer
 that is not installed is skipped and named.
 """
+# ruff: noqa: E402 (the number of threads must be set before NumPy is loaded)
 
 from __future__ import annotations
 
@@ -19,9 +20,9 @@ os.environ["XLA_FLAGS"] = "--xla_cpu_multi_thread_eigen=false intra_op_paralleli
 import platform
 import subprocess
 import sys
-import time
+import tempfile
 from collections.abc import Callable
-from dataclasses import dataclass
+from functools import partial
 from itertools import pairwise
 from pathlib import Path
 
@@ -30,9 +31,10 @@ import numpy as np
 ROOT = Path(__file__).parents[1]
 sys.path.insert(0, str(ROOT))
 
-import engine_peers as peers  # noqa: E402
+import engine_peers as peers
+from engine_timing import Row, Work, absolute, against, ratio, show
 
-from course_lib.engine import (  # noqa: E402
+from course_lib.engine import (
     SGD,
     Adam,
     BatchNorm1d,
@@ -50,57 +52,7 @@ from course_lib.engine import (  # noqa: E402
     softmax_cross_entropy,
 )
 
-Work = Callable[[], object]
 F32, F64 = np.float32, np.float64
-
-
-@dataclass
-class Row:
-    """One line of the table: `measured` against `goal`, in words, and whether it is reached."""
-
-    name: str
-    goal: str
-    measured: str
-    reached: bool | None
-
-
-def seconds(work: Work, repeats: int) -> float:
-    """Processor seconds a call, which other programs on the machine disturb less than seconds on the clock."""
-    start = time.process_time()
-    for _ in range(repeats):
-        work()
-    return (time.process_time() - start) / repeats
-
-
-def ratio(ours: Work, theirs: Work, turn: float = 0.005, turns: int = 101) -> tuple[float, float, float]:
-    """Median of ours / theirs over neighbouring turns of about `turn` seconds, and the median seconds of each."""
-    repeats = []
-    for work in (ours, theirs):
-        work()
-        repeats.append(max(1, int(turn / max(seconds(work, 2), 1e-7))))
-    times = np.array([[seconds(ours, repeats[0]), seconds(theirs, repeats[1])] for _ in range(turns)])
-    return float(np.median(times[:, 0] / times[:, 1])), *map(float, np.median(times, axis=0))
-
-
-def against(name: str, goal: float, ours: Work, theirs: dict[str, Work], **timing: float) -> Row:
-    """A row for the fastest of several ways of a peer."""
-    if not theirs:
-        return Row(name, f"at most {goal:g}x", "peer not installed, skipped", None)
-    best = min(
-        theirs, key=lambda way: np.median([seconds(theirs[way], 5) for _ in range(1 if len(theirs) == 1 else 41)])
-    )
-    r, mine, other = ratio(ours, theirs[best], **timing)
-    return Row(name, f"at most {goal:g}x", f"{r:.2f}x ({show(mine)} against {show(other)}, {best})", r <= goal)
-
-
-def absolute(name: str, goal: float, work: Work, turns: int = 7) -> Row:
-    work()
-    median = float(np.median([seconds(work, 1) for _ in range(turns)]))
-    return Row(name, f"at most {show(goal)}", show(median), median <= goal)
-
-
-def show(s: float) -> str:
-    return f"{s * 1e6:.0f} us" if s < 1e-3 else f"{s * 1e3:.1f} ms" if s < 1 else f"{s:.2f} s"
 
 
 def mlp(widths: list[int], dtype: type, norm: bool = False, dropout: float = 0.2) -> Sequential:
@@ -150,20 +102,29 @@ def tape_step(model: Sequential) -> Callable[[np.ndarray, np.ndarray], float]:
 
 
 def bench_small_mlp() -> list[Row]:
-    rows = []
-    for dtype in (F32, F64):
-        X, y = batch(64, 64, dtype)
-        step = training_step(model := mlp([64, 128, 10], dtype), Adam(model.parameters()))
-        on_tape = tape_step(mlp([64, 128, 10], dtype))
-        torch_steps = peers.torch_steps(mlp([64, 128, 10], dtype), "Adam")
-        jax_steps = peers.jax_steps(mlp([64, 128, 10], dtype)) if dtype is F32 else {}
-        same_losses([step, on_tape, *torch_steps.values(), *jax_steps.values()], X, y, 1e-3 if dtype is F32 else 1e-9)
-        title = f"MLP 64-128-10, batch 64, Adam, {np.dtype(dtype)}, a step"
-        rows.append(against(f"{title}: PyTorch", 0.35, lambda: step(X, y), ready(torch_steps, X, y)))
-        if dtype is F32:
-            rows.append(against(f"{title}: jitted JAX", 1.0, lambda: step(X, y), ready(jax_steps, X, y)))
-        rows.append(against(f"{title}, `Tensor`: layers", 1.2, lambda: on_tape(X, y), {"layers": lambda: step(X, y)}))
-    return rows
+    return small_mlp(F32) + small_mlp(F64)
+
+
+def small_mlp(dtype: type) -> list[Row]:
+    X, y = batch(64, 64, dtype)
+    model = mlp([64, 128, 10], dtype)
+    on_tape = tape_step(model)
+    torch_steps = peers.torch_steps(model, "Adam")
+    jax_steps = peers.jax_steps(model) if dtype is F32 else {}
+    step = training_step(model, Adam(model.parameters()))
+    same_losses([step, on_tape, *torch_steps.values(), *jax_steps.values()], X, y, 1e-3 if dtype is F32 else 1e-9)
+
+    def ours() -> float:
+        return step(X, y)
+
+    def taped() -> float:
+        return on_tape(X, y)
+
+    title = f"MLP 64-128-10, batch 64, Adam, {np.dtype(dtype)}, a step"
+    rows = [against(title, 0.35, ours, ready(torch_steps, X, y))]
+    if dtype is F32:
+        rows.append(against(f"{title}, beside jitted JAX", 1.0, ours, ready(jax_steps, X, y)))
+    return [*rows, against(f"{title} through `Tensor`, beside the layers", 1.2, taped, {"the layers": ours})]
 
 
 def bench_norm_mlp() -> list[Row]:
@@ -176,8 +137,8 @@ def bench_norm_mlp() -> list[Row]:
     model = mlp(widths, F32, norm=True)
     step = training_step(model, Adam(model.parameters()))
     theirs = peers.torch_steps(model, "Adam")
-    rows = [against("MLP 784-256-128-10, batch norm, dropout, batch 128, Adam, float32, a step: PyTorch", 0.8,
-                    lambda: step(X, y), ready(theirs, X, y))]  # fmt: skip
+    title = "MLP 784-256-128-10, batch norm, dropout, batch 128, Adam, float32, a step"
+    rows = [against(title, 0.8, lambda: step(X, y), ready(theirs, X, y))]
     images, labels = np.resize(X, (60_000, 784)), np.resize(y, 60_000)
     rng = np.random.default_rng(2)
 
@@ -185,9 +146,8 @@ def bench_norm_mlp() -> list[Row]:
         for X_batch, y_batch in minibatches(images, labels, 128, rng):
             step(X_batch, y_batch)
 
-    rows.append(against("the same, an epoch of 60,000: PyTorch", 0.65, epoch,
-                        peers.torch_epochs(theirs, images, labels), turns=7))  # fmt: skip
-    return rows
+    torch_epochs = peers.torch_epochs(theirs, images, labels)
+    return [*rows, against("the same, an epoch of 60,000", 0.65, epoch, torch_epochs, turns=7)]
 
 
 def bench_wide_mlp() -> list[Row]:
@@ -211,8 +171,8 @@ def bench_wide_mlp() -> list[Row]:
     for _, _, c in products:
         c.fill(0.5)
     r, products_alone, whole = ratio(multiply, lambda: step(X, y), turns=31)
-    return [Row("MLP 784-1024-1024-10, batch 512, momentum, float32, a step: its matrix products alone", "at least 95 %",
-                f"{r:.1%} ({show(products_alone)} of {show(whole)})", r >= 0.95)]  # fmt: skip
+    title = "MLP 784-1024-1024-10, batch 512, momentum, float32, a step: share of its own matrix products"
+    return [Row(title, "at least 95 %", f"{r:.1%} ({show(products_alone)} of {show(whole)})", r >= 0.95)]
 
 
 def bench_softmax() -> list[Row]:
@@ -226,8 +186,8 @@ def bench_softmax() -> list[Row]:
             expected, gradient = work()
             assert np.isclose(loss, expected, rtol=1e-5)
             assert np.allclose(dscores, gradient, rtol=1e-3, atol=1e-9)
-        rows.append(against(f"softmax cross-entropy with gradient, (4096, 1000), {np.dtype(dtype)}: PyTorch", goal,
-                            lambda s=scores, y=y: softmax_cross_entropy(s, y), theirs, turns=51))  # fmt: skip
+        title = f"softmax cross-entropy with its gradient, (4096, 1000), {np.dtype(dtype)}"
+        rows.append(against(title, goal, partial(softmax_cross_entropy, scores, y), theirs, turns=51))
     return rows
 
 
@@ -242,8 +202,8 @@ def bench_adam() -> list[Row]:
         optimizer.step()
         assert np.allclose(p.data, data(), rtol=1e-4, atol=1e-6)
     ways = {way: step for way, (step, _) in theirs.items()}
-    return [against("Adam, a step over 10,000,000 parameters, float32: PyTorch's default loop", 1.0, optimizer.step, ways,
-                    turns=31)]  # fmt: skip
+    title = "Adam, a step over 10,000,000 parameters, float32, beside PyTorch's default loop"
+    return [against(title, 1.0, optimizer.step, ways, turns=31)]
 
 
 def bench_batch_norm() -> list[Row]:
@@ -258,7 +218,7 @@ def bench_batch_norm() -> list[Row]:
     for work in theirs.values():
         for a, b in zip(ours(), work(), strict=True):
             assert np.allclose(a, b, rtol=1e-3, atol=1e-4)
-    return [against("batch norm, forward and backward, (1024, 1024), float32: PyTorch", 1.8, ours, theirs, turns=51)]
+    return [against("batch norm, forward and backward, (1024, 1024), float32", 1.8, ours, theirs, turns=51)]
 
 
 def bench_gradient_checks() -> list[Row]:
@@ -279,8 +239,10 @@ def bench_gradient_checks() -> list[Row]:
     def quick() -> None:
         assert grad_check_directions(loss_at, gradient, w, np.random.default_rng(0)).error < 1e-6
 
-    return [absolute("gradient check of all 9,610 parameters, batch 4", 0.2, full),
-            absolute("the same along 5 random directions", 0.003, quick, turns=51)]  # fmt: skip
+    return [
+        absolute("gradient check of all 9,610 parameters of MLP 64-128-10, batch 4", 0.2, full),
+        absolute("the same along 5 random directions", 0.003, quick, turns=51),
+    ]
 
 
 def bench_moons() -> list[Row]:
@@ -300,20 +262,25 @@ def bench_moons() -> list[Row]:
 
     theirs = peers.torch_steps(model, "Adam", "binary_cross_entropy_with_logits")
     same_losses([step, *theirs.values()], X, y, 1e-3)
-    return [against("moons, 2-16-16-1, batch 64, Adam, float32, a step through `Tensor`: PyTorch", 0.15,
-                    lambda: step(X, y), ready(theirs, X, y))]  # fmt: skip
+    title = "moons, MLP 2-16-16-1, batch 64, Adam, float32, a step through `Tensor`"
+    return [against(title, 0.15, lambda: step(X, y), ready(theirs, X, y))]
 
 
 def bench_import() -> list[Row]:
-    code = "import time; t = time.perf_counter(); import course_lib.engine; print(time.perf_counter() - t)"
+    code = "import time, course_lib.engine; print(time.process_time())"
 
-    def spent() -> float:
-        done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
+    def spent(cache: str) -> float:
+        """Processor seconds of a fresh interpreter, its own start included; compiled files are kept, as usual."""
+        environment = {**os.environ, "PYTHONPYCACHEPREFIX": cache, "PYTHONDONTWRITEBYTECODE": ""}
+        command = [sys.executable, "-c", code]
+        done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=True)
         return float(done.stdout)
 
-    spent()
-    median = float(np.median([spent() for _ in range(9)]))
-    return [Row("`import course_lib.engine`, NumPy included", "at most 150.0 ms", show(median), median <= 0.15)]
+    with tempfile.TemporaryDirectory() as cache:
+        spent(cache)
+        median = float(np.median([spent(cache) for _ in range(9)]))
+    title = "`import course_lib.engine`, with NumPy and the start of the interpreter"
+    return [Row(title, "at most 150.0 ms", show(median), median <= 0.15)]
 
 
 def ready(steps: dict[str, Callable], X: np.ndarray, y: np.ndarray) -> dict[str, Work]:
@@ -327,8 +294,26 @@ def same_losses(steps: list[Callable], X: np.ndarray, y: np.ndarray, tolerance: 
     assert np.allclose(losses, losses[0], rtol=tolerance), losses
 
 
-BENCHMARKS = (bench_small_mlp, bench_norm_mlp, bench_wide_mlp, bench_softmax, bench_adam, bench_batch_norm,
-              bench_gradient_checks, bench_moons, bench_import)  # fmt: skip
+BENCHMARKS = (
+    bench_small_mlp,
+    bench_norm_mlp,
+    bench_wide_mlp,
+    bench_softmax,
+    bench_adam,
+    bench_batch_norm,
+    bench_gradient_checks,
+    bench_moons,
+    bench_import,
+)
+HEAD = """# How fast the engine is
+
+Written by `python benchmarks/engine.py`. Two pieces of work take turns in one process, on one thread; the figure is the
+median of the ratios of neighbouring turns, in processor time. Their numbers are compared before they are timed. The
+peer is PyTorch, eager, with its fastest optimizer (loop, foreach or fused), unless the line says otherwise.
+
+{machine}
+
+"""
 
 
 def machine() -> str:
@@ -342,31 +327,16 @@ def machine() -> str:
 
 
 def main(words: list[str]) -> None:
-    chosen = [b for b in BENCHMARKS if not words or any(word in b.__name__ for word in words)]
+    chosen = [bench for bench in BENCHMARKS if not words or any(word in bench.__name__ for word in words)]
+    marks = {True: "yes", False: "no", None: "skipped"}
     rows = []
     for bench in chosen:
         for row in bench():
-            rows.append(row)
-            print(
-                {True: "reached", False: "MISSED ", None: "skipped"}[row.reached],
-                row.name,
-                "|",
-                row.measured,
-                flush=True,
-            )
-    if words:
-        return
-    table = "\n".join(
-        f"| {r.name} | {r.goal} | {r.measured} | {'skipped' if r.reached is None else 'yes' if r.reached else 'no'} |"
-        for r in rows
-    )
-    (ROOT / "benchmarks" / "RESULTS.md").write_text(
-        "# How fast the engine is\n\nWritten by `python benchmarks/engine.py`. One thread; medians of the ratios of neighbouring "
-        "turns; the numbers are\ncompared before they are timed. The peer is PyTorch in eager mode with its fastest kind of "
-        f"optimizer, unless the line says otherwise.\n\n{machine()}\n\n"
-        f"| work | goal | measured | reached |\n| --- | --- | --- | --- |\n{table}\n",
-        encoding="utf-8",
-    )
+            rows.append(f"| {row.name} | {row.goal} | {row.measured} | {marks[row.reached]} |")
+            print(rows[-1], flush=True)
+    if not words:
+        table = "\n".join(["| work | goal | measured | reached |", "| --- | --- | --- | --- |", *rows])
+        (ROOT / "benchmarks" / "RESULTS.md").write_text(HEAD.format(machine=machine()) + table + "\n", encoding="utf-8")
 
 
 if __name__ == "__main__":
