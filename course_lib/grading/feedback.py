@@ -19,9 +19,11 @@ _POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:"
 _STYLE = """
 :root { color-scheme: light dark; }
 body { font: 16px/1.5 system-ui, sans-serif; max-width: 54em; margin: 2em auto; padding: 0 1em; }
-pre { font: 14px/1.45 ui-monospace, monospace; white-space: pre-wrap; overflow-wrap: anywhere; margin: 0; }
+pre { font: 14px/1.45 ui-monospace, monospace; white-space: pre-wrap; overflow-wrap: anywhere; }
 .code { border-left: 3px solid #8884; padding: .4em .8em; margin: 1em 0; background: #8881; }
-.text { opacity: .8; margin: 1em 0; }
+details { margin: 1em 0; }
+summary { opacity: .75; cursor: pointer; overflow: hidden; text-overflow: ellipsis; white-space: nowrap; }
+details pre { margin: .5em 1em; }
 .verdict { margin: 1em 0 1.6em 0; }
 table { border-collapse: collapse; }
 .summary td, .summary th { padding: .15em 1em .15em 0; text-align: left; }
@@ -72,12 +74,29 @@ def _notebook(result: Result, bundle: Bundle, places: Places) -> str:
         at.setdefault(_place_of(verdict, bundle, places), []).append(verdict)
     pieces = []
     for index, cell in enumerate(bundle.cells):
-        source = escape(clean_text(cell.source.rstrip()))
+        source = clean_text(cell.source.strip())
         if source:
-            pieces.append(f'<div class="{"code" if cell.kind == "code" else "text"}"><pre>{source}</pre></div>')
+            pieces.append(f'<pre class="code">{escape(source)}</pre>' if cell.kind == "code" else _text(source))
         pieces += [_at_check(verdict) for verdict in at.get(index, ())]
     pieces += [_at_check(verdict) for verdict in at.get(-1, ())]
     return "<h2>Your notebook</h2>\n" + "\n".join(pieces)
+
+
+def _text(source: str) -> str:
+    """A text cell: its heading in view, the rest folded away, since the verdicts are what the page is for."""
+    first, _, rest = source.partition("\n")
+    heading = ""
+    if first.startswith("#"):
+        heading, source = f"<h3>{escape(_unmarked(first))}</h3>", rest.strip()
+    if not source:
+        return heading
+    begin = escape(_unmarked(source.partition("\n")[0])[:200])
+    return f"{heading}<details><summary>{begin}</summary><pre>{escape(source)}</pre></details>"
+
+
+def _unmarked(line: str) -> str:
+    """A line of Markdown without its marks."""
+    return line.lstrip("# ").replace("`", "").replace("**", "")
 
 
 def _place_of(verdict: Verdict, bundle: Bundle, places: Places) -> int:

@@ -1,4 +1,4 @@
-"""What a worker needs to run, and nothing else: the interpreter, NumPy, and seven small modules of the course.
+"""What a worker needs to run, and nothing else: the interpreter, NumPy, and a few small modules of the course.
 
 The modules are copied into a fresh folder, so that no sandbox has to bind the package, where engine and keys live.
 """

@@ -87,7 +87,8 @@ class Sandbox:
     """Starts workers at one level. Use it as a context manager; one `Sandbox` serves a whole run.
 
     A spare worker is kept ready, so that its start (Python and NumPy, a tenth of a second) passes while the one
-    before is in use. Each worker sees one submission only.
+    before is in use. Each worker sees one submission only. Start workers from a thread that lives as
+    long as they: bubblewrap ends its own when the thread that started it ends.
     """
 
     def __init__(self, level: Level, limits: Limits | None = None):
