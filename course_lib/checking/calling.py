@@ -37,6 +37,7 @@ WORKER_FILES = (
     "checking/probes/__init__.py",
     "checking/probes/registry.py",
     "checking/probes/basic.py",
+    "checking/probes/graphs.py",
     "checking/probes/optimizers.py",
     "checking/probes/randomness.py",
     "checking/stand_ins.py",

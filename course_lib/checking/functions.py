@@ -54,3 +54,34 @@ def wavy(scale: np.ndarray, x: np.ndarray) -> float:
 def weighted_pull(w: np.ndarray, X: np.ndarray, y: np.ndarray) -> np.ndarray:
     """mean(y) w - mean(X), (D,): the gradient of mean(y) |w|^2 / 2 - mean(X) . w over a batch X (n, D), y (n,)."""
     return np.mean(y) * w - np.mean(X, axis=0)
+
+
+@named
+def wavy_slopes(scale: np.ndarray, errors: np.ndarray, x: np.ndarray) -> np.ndarray:
+    """The gradient of `wavy`, each entry off by its relative error: right where `errors` is 0; all of one shape."""
+    return np.exp(np.sin(scale * x)) * np.cos(scale * x) * scale * (1 + errors)
+
+
+@named
+def running_total(count: int, x: Any) -> Any:
+    """x + 0.5 x + 0.5 x + ..., one addition after the other: a graph that is 2 * count nodes deep and wide."""
+    total = x
+    for _ in range(count):
+        total = total + 0.5 * x
+    return total
+
+
+@named
+def long_chain(count: int, x: Any) -> Any:
+    """`count` additions of a number, one on the result of the other: a graph that is `count` nodes deep."""
+    for step in range(count):
+        x = x + 0.001 * (step % 3)
+    return x
+
+
+@named
+def winding(rounds: int, x: Any, y: Any) -> Any:
+    """A program with a loop and a branch that looks at `.data`; x and y are nodes of a graph."""
+    for _ in range(rounds):
+        x = x * y if x.data < 1.5 else x - y
+    return x + y

@@ -73,3 +73,60 @@ def _facts(orders: list[tuple[np.ndarray, np.ndarray]], count: int) -> dict[str,
         "the same rng gives the same order": bool(np.array_equal(first, again)),
         "another rng gives another order": not np.array_equal(first, other),
     }
+
+
+@view
+def order_facts(args: tuple, value: Any) -> Any:
+    """Facts about a list of nodes, given as positions by the probe `listed_order`."""
+    parents, root = args
+    too_deep = isinstance(value, str)
+    listed = [] if too_deep else [int(index) for index in value]
+    below, waiting = {root}, [root]
+    while waiting:
+        new = [place for place in parents[waiting.pop()] if place not in below]
+        below.update(new)
+        waiting += new
+    first: dict[int, int] = {}
+    for place, index in enumerate(listed):
+        first.setdefault(index, place)
+    early = sum(first.get(place, len(listed)) > first[node] for node in first if node >= 0 for place in parents[node])
+    return {
+        "Python's limit on recursion is not met": not too_deep,
+        "every node below the given one is listed": below <= set(listed),
+        "no node is listed twice": len(first) == len(listed),
+        "nothing else is listed": set(listed) <= below,
+        "each node stands behind all of its inputs": early == 0,
+        "the given node stands last": listed[-1:] == [root],
+        "the number of nodes listed": len(listed),
+        "the number of inputs that stand behind a node that needs them": early,
+    }
+
+
+@view
+def derivatives(args: tuple, value: Any) -> Any:
+    """What a graph from the probe `recorded_graph` says: its root's value, and its derivatives by the inputs."""
+    root, edges, local = int(value["root"]), np.asarray(value["edges"]), np.asarray(value["local"])
+    count = len(value["data"])
+    above = np.bincount(edges[:, 1], minlength=count)  # for each node, the edges from which its slope is not yet in
+    of_node: list[list[int]] = [[] for _ in range(count)]
+    for edge, (node, _) in enumerate(edges.tolist()):
+        of_node[node].append(edge)
+    slopes = np.zeros(count)
+    slopes[root] = 1.0
+    ready = np.flatnonzero(above == 0).tolist()
+    while ready:
+        node = ready.pop()
+        for edge in of_node[node]:
+            parent = int(edges[edge, 1])
+            with np.errstate(all="ignore"):  # a wrong derivative may well overflow
+                slopes[parent] += local[edge] * slopes[node]
+            above[parent] -= 1
+            if above[parent] == 0:
+                ready.append(parent)
+    if above.any():
+        raise ValueError("the graph has a cycle")
+    return {
+        "the value": float(value["data"][root]),
+        "the slopes by the inputs": slopes[np.asarray(value["inputs"])],
+        "every .grad starts at 0": not np.any(value["grad"]),
+    }
