@@ -50,12 +50,16 @@ def check_labels(who: str, y: np.ndarray, scores: np.ndarray) -> None:
         )
 
 
-def check_same_shape(who: str, a: np.ndarray, b: np.ndarray, names: str = "predictions and targets") -> None:
-    """Raise unless a and b are arrays of one shape, so that (N, 1) against (N,) does not broadcast to (N, N)."""
-    if np.shape(a) != np.shape(b) or np.size(a) == 0:
+def check_targets(who: str, predictions: np.ndarray, y: np.ndarray) -> np.ndarray:
+    """y in the dtype of the float array `predictions`. Raise unless both have one shape with at least one entry.
+
+    Without the check (N, 1) against (N,) would broadcast to (N, N), and the loss would be a wrong number.
+    """
+    if np.shape(predictions) != np.shape(y) or np.size(y) == 0:
         raise ValueError(
-            f"{who} expects {names} of one shape with at least one entry, but got {np.shape(a)} and {np.shape(b)}; "
-            "reshape one of them, for example y[:, None]."
+            f"{who} expects predictions and targets of one shape, at least one entry, "
+            f"but got {np.shape(predictions)} and {np.shape(y)}; reshape one of them, for example y[:, None]."
         )
-    if a.dtype not in FLOATS:
-        raise TypeError(f"{who} expects float32 or float64, but got {a.dtype}; convert with .astype(np.float64).")
+    if predictions.dtype not in FLOATS:
+        raise TypeError(f"{who} expects float32 or float64, but got {predictions.dtype}; use .astype(np.float64).")
+    return np.asarray(y, predictions.dtype)

@@ -69,15 +69,20 @@ def relative_error(a: np.ndarray, b: np.ndarray) -> float:
 
 
 def grad_check(
-    f: Callable[[np.ndarray], float], df: Callable[[np.ndarray], np.ndarray], x: np.ndarray, h: float = 1e-5
+    f: Callable[[np.ndarray], float],
+    df: Callable[[np.ndarray], np.ndarray],
+    x: np.ndarray,
+    h: float = 1e-5,
+    complex_step: bool = False,
 ) -> GradCheck:
-    """Compare df(x) with central differences of f, entry by entry. Two evaluations of f an entry.
+    """Compare df(x) with central differences of f, or with complex steps, entry by entry.
 
     Args:
         f: to a number.
         df: to its gradient, in the shape of x.
         x: a float64 array of any shape; left as it was.
-        h: the step.
+        h: the step of the central differences; they evaluate f twice an entry.
+        complex_step: use the complex step instead, where f accepts complex arrays. One evaluation an entry.
 
     Raises:
         ValueError: if df(x) has another shape than x.
@@ -86,6 +91,8 @@ def grad_check(
     analytic = np.asarray(df(x.copy()), dtype=float)
     if analytic.shape != x.shape:
         raise ValueError(f"grad_check expects df(x) in the shape of x, {x.shape}, but got {analytic.shape}.")
+    if complex_step:
+        return _worst(analytic, complex_step_gradient(f, x), np.zeros(x.shape, dtype=bool))
     plus, minus = _both_sides(f, x, h)
     return compare(analytic, plus, minus, float(f(x.copy())), h)
 
@@ -134,7 +141,12 @@ def compare(analytic: np.ndarray, plus: np.ndarray, minus: np.ndarray, here: flo
     low, high = np.minimum(left, right), np.maximum(left, right)
     slack = 1e-5 * (np.abs(low) + np.abs(high))
     kinks = (errors > 1e-5) & (high - low > 100 * slack) & (low - slack <= analytic) & (analytic <= high + slack)
-    errors = np.where(kinks, -1.0, errors)
+    return _worst(analytic, numeric, kinks)
+
+
+def _worst(analytic: np.ndarray, numeric: np.ndarray, kinks: np.ndarray) -> GradCheck:
+    """The outcome: the largest relative error among the entries that are not at a kink."""
+    errors = np.where(kinks, -1.0, _relative(analytic, numeric))
     errors = np.where(np.isnan(errors), np.inf, errors)  # a nan in either gradient is as wrong as can be
     index = np.unravel_index(int(errors.argmax()), errors.shape)
     return GradCheck(

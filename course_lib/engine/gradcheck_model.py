@@ -85,7 +85,6 @@ def _move_each(
             out = stack[: stop - start].reshape(-1, width)
             for module in rest:
                 out = module.forward(out)
-            row[start:stop] = (
-                row_loss(out, np.tile(y, (stop - start,) + (1,) * (y.ndim - 1))).reshape(-1, N).mean(axis=1)
-            )
+            labels = np.concatenate([y] * (stop - start))
+            row[start:stop] = row_loss(out, labels).reshape(-1, N).mean(axis=1)
     return losses[0], losses[1]

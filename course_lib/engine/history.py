@@ -38,11 +38,11 @@ class History:
 
     def plot(self) -> Any:
         """Draw loss, and accuracy if there is any, over epochs; returns the matplotlib figure."""
-        from matplotlib.figure import Figure  # only here, so that importing the engine costs NumPy alone
+        from matplotlib import pyplot  # only here, so that importing the engine costs NumPy alone
 
         panels = 2 if self.val_accuracy else 1
-        figure = Figure(figsize=(4.5 * panels, 3), layout="constrained")
-        axes = figure.subplots(1, panels, squeeze=False)[0]
+        figure, axes = pyplot.subplots(1, panels, figsize=(4.5 * panels, 3), layout="constrained", squeeze=False)
+        axes = axes[0]
         epochs = range(1, len(self.loss) + 1)
         axes[0].plot(epochs, self.loss, "-", label="training")
         if self.val_loss:
@@ -52,4 +52,5 @@ class History:
         if self.val_accuracy:
             axes[1].plot(epochs[: len(self.val_accuracy)], self.val_accuracy, "--")
             axes[1].set(xlabel="epoch", ylabel="validation accuracy")
+        pyplot.close(figure)  # a notebook shows what a cell returns; left open, the figure would be shown twice
         return figure

@@ -6,12 +6,12 @@ over all entries for those that compare numbers with numbers. Softmax cross-entr
 
 import numpy as np
 
-from course_lib.engine.errors import check_labels, check_same_shape, check_scores
+from course_lib.engine.errors import check_labels, check_scores, check_targets
 
 
 def mse_loss(y_pred: np.ndarray, y: np.ndarray) -> tuple[float, np.ndarray]:
     """Mean of squared differences, without a half. Any shape, the same for both. Minimised by the mean."""
-    check_same_shape("mse_loss", y_pred, y)
+    y = check_targets("mse_loss", y_pred, y)
     diff = y_pred - y
     return _number(np.mean(diff * diff)), 2 / diff.size * diff
 
@@ -21,7 +21,7 @@ def mae_loss(y_pred: np.ndarray, y: np.ndarray) -> tuple[float, np.ndarray]:
 
     The gradient at a difference of exactly 0 is taken as 0.
     """
-    check_same_shape("mae_loss", y_pred, y)
+    y = check_targets("mae_loss", y_pred, y)
     sign = np.sign(y_pred - y)
     return _number(np.mean(sign * (y_pred - y))), sign / sign.size
 
@@ -36,7 +36,7 @@ def huber_loss(y_pred: np.ndarray, y: np.ndarray, delta: float = 1.0) -> tuple[f
 
     Source: Huber (1964). It is PyTorch's HuberLoss.
     """
-    check_same_shape("huber_loss", y_pred, y)
+    y = check_targets("huber_loss", y_pred, y)
     diff = y_pred - y
     slope = np.clip(diff, -delta, delta)  # the derivative; the loss is slope * (diff - slope / 2) on both pieces
     return _number(np.mean(slope * (diff - 0.5 * slope))), slope / diff.size
@@ -48,7 +48,7 @@ def bce_loss(p: np.ndarray, y: np.ndarray) -> tuple[float, np.ndarray]:
     p is kept 1e-12 away from 0 and 1, where the logarithm is infinite. Prefer `bce_with_logits_loss`, which has no such
     limit. (PyTorch's BCELoss cuts the logarithm off at -100 instead.)
     """
-    check_same_shape("bce_loss", p, y)
+    y = check_targets("bce_loss", p, y)
     tiny = 1e-12 if p.dtype != np.float32 else 1e-7  # 1 - 1e-12 is 1 in float32
     p = np.clip(p, tiny, 1 - tiny)
     loss = -np.mean(y * np.log(p) + (1 - y) * np.log1p(-p))
@@ -61,7 +61,7 @@ def bce_with_logits_loss(z: np.ndarray, y: np.ndarray) -> tuple[float, np.ndarra
     softplus(z) - y z equals -y log p - (1 - y) log(1 - p) for p = sigmoid(z), and never takes the log of 0. One entry
     a label, so a row may have several labels at once.
     """
-    check_same_shape("bce_with_logits_loss", z, y, "scores and targets")
+    y = check_targets("bce_with_logits_loss", z, y)
     small = np.exp(np.minimum(z, -z))  # exp(-|z|), which softplus and sigmoid both need
     softplus = np.maximum(z, 0) + np.log1p(small)
     sigmoid = np.exp(np.minimum(z, 0)) / (1 + small)

@@ -76,7 +76,7 @@ class Module:
         return f"{type(self).__name__}()"
 
     def _buffer(self, name: str, shape: tuple[int, ...], dtype: np.dtype) -> np.ndarray:
-        """An uninitialised array that is kept and used again while shape and dtype stay the same."""
+        """An uninitialised array, kept as `self.<name>` and used again while shape and dtype stay the same."""
         kept = self.__dict__.get(name)
         if kept is None or kept.shape != shape or kept.dtype != dtype:
             kept = self.__dict__[name] = np.empty(shape, dtype)
@@ -109,11 +109,11 @@ class Sequential(Module):
                     f"{layer!r} expects {layer.in_features} columns, but the layers before it give {width}; "
                     "change one of the two numbers."
                 )
-            if self.in_features is None and width is None:
-                self.in_features = layer.in_features
             width = layer.out_features or width
         self.out_features = width
         self._first = next((layer for layer in layers if layer.in_features is not None), self)  # named when x is wrong
+        self.in_features = self._first.in_features
+        self._out_shape: tuple[int, ...] | None = None
         learned = list(self.named_parameters().values())
         self._parameters = flatten(learned) if learned else None
         self.dtype = self._parameters.data.dtype if learned else None
@@ -125,19 +125,30 @@ class Sequential(Module):
         """x: (N, in_features) to a new array (N, out_features)."""
         for layer in self.layers:
             x = layer.forward(x)
+        self._out_shape = x.shape
         return x.copy()  # the last layer will overwrite its buffer; the caller's result must stay as it is
 
     def backward(self, dout: np.ndarray) -> np.ndarray:
         """Fill the gradients of all parameters from dout (N, out_features); return dx (N, in_features), a new array."""
+        self._check_gradient(dout)
         for layer in reversed(self.layers):
             dout = layer.backward(dout)
         return dout.copy()
 
     def backward_parameters(self, dout: np.ndarray) -> None:
         """Fill the gradients of all parameters; skip dx, which costs a matrix product that training has no use for."""
+        self._check_gradient(dout)
         for layer in self.layers[:0:-1]:
             dout = layer.backward(dout)
         self.layers[0].backward_parameters(dout)
+
+    def _check_gradient(self, dout: np.ndarray) -> None:
+        if np.shape(dout) != self._out_shape:
+            ran = "it has not run yet" if self._out_shape is None else f"its last output has shape {self._out_shape}"
+            raise ValueError(
+                f"backward expects a gradient shaped like the model's last output, but got {np.shape(dout)} and {ran}; "
+                "call the model on the batch first."
+            )
 
     def parameters(self) -> ParameterVector:
         """All parameters as one flat vector, for an optimizer: `Adam(model.parameters())`."""

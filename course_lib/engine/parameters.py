@@ -7,6 +7,7 @@ writes to the vector, and the other way round.
 """
 
 from collections.abc import Iterable, Iterator
+from operator import is_
 from typing import Any
 
 import numpy as np
@@ -92,7 +93,7 @@ def flatten(parameters: Iterable[Any]) -> ParameterVector:
             f"flatten expects parameters of one dtype, but got {' and '.join(dtypes)}; give all one dtype."
         )
     vector = parts[0].vector
-    if vector is not None and len(vector.parts) == len(parts) and all(map(_is, vector.parts, parts)):
+    if vector is not None and len(vector.parts) == len(parts) and all(map(is_, vector.parts, parts)):
         return vector
     if any(p.vector is not None for p in parts):
         raise ValueError(
@@ -100,7 +101,3 @@ def flatten(parameters: Iterable[Any]) -> ParameterVector:
             "pass that model's parameters() whole, or make new layers."
         )
     return ParameterVector(parts)
-
-
-def _is(a: Any, b: Any) -> bool:
-    return a is b

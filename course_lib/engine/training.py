@@ -88,11 +88,12 @@ def fit(
     if checkpoint is not None and Path(checkpoint).exists():
         history = load_checkpoint(checkpoint, model, optimizer, rng, early_stopping)
 
-    with Progress(epochs * math.ceil(len(X) / batch_size)) as progress:
+    steps = math.ceil(len(X) / batch_size)  # an epoch
+    with Progress(epochs * steps) as progress:
         while len(history.loss) < epochs and not history.stopped:
             model.train()
             total = 0.0
-            for X_batch, y_batch in minibatches(X, y, batch_size, rng):
+            for i, (X_batch, y_batch) in enumerate(minibatches(X, y, batch_size, rng)):
                 if schedule is not None:
                     optimizer.lr = schedule(optimizer.t)
                 value, dscores = loss(model.forward(X_batch), y_batch)
@@ -104,7 +105,7 @@ def fit(
                     break
                 optimizer.step()
                 total += value * len(X_batch)
-                progress.update(optimizer.t, f"loss {value:.4f}")
+                progress.update(len(history.loss) * steps + i + 1, f"loss {value:.4f}")
             if history.stopped:
                 warnings.warn(history.stopped, RuntimeWarning, stacklevel=2)
                 break

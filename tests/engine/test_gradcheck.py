@@ -65,6 +65,12 @@ def test_a_right_gradient_passes_and_a_wrong_entry_is_found(rng):
     assert "largest relative error 5.0e-03 over 12 checked" in repr(found)
 
 
+def test_by_complex_steps_nothing_is_lost_to_rounding(rng):
+    x = rng.standard_normal((3, 4))
+    assert grad_check(f, df, x, complex_step=True).error < 1e-13
+    assert grad_check(f, lambda x: df(x) * (1 + 1e-10), x, complex_step=True).error > 1e-11
+
+
 def test_a_nan_is_never_right():
     assert grad_check(f, lambda x: x * np.nan, np.ones(2)).error == np.inf
 

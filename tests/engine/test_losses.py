@@ -74,8 +74,16 @@ def test_the_two_binary_losses_agree(rng):
 
 
 @pytest.mark.parametrize("loss", [mse_loss, mae_loss, huber_loss, bce_loss, bce_with_logits_loss])
+@pytest.mark.parametrize("kind", [int, bool, np.float64])
+def test_targets_take_the_dtype_of_the_predictions(loss, kind):
+    assert loss(np.array([0.3, 0.6], np.float32), np.array([0, 1], kind))[1].dtype == np.float32
+
+
+@pytest.mark.parametrize("loss", [mse_loss, mae_loss, huber_loss, bce_loss, bce_with_logits_loss])
 def test_a_column_against_a_vector_does_not_broadcast(loss):
     with pytest.raises(ValueError, match=r"\(3, 1\) and \(3,\); reshape"):
         loss(np.full((3, 1), 0.5), np.ones(3))
+    with pytest.raises(ValueError, match="at least one entry"):
+        loss(np.ones(0), np.ones(0))
     with pytest.raises(TypeError, match="float32 or float64, but got int64"):
         loss(np.ones(3, int), np.ones(3))

@@ -112,6 +112,15 @@ def test_float32_goes_through(rng):
     assert scores.dtype == dscores.dtype == model.backward(dscores).dtype == model.parameters().grad.dtype == np.float32
 
 
+def test_a_gradient_that_does_not_fit_the_last_output_is_named(model, rng):
+    with pytest.raises(ValueError, match="it has not run yet; call the model"):
+        model.backward(np.ones((4, 3)))
+    model(rng.standard_normal((4, 6)))
+    for backward in (model.backward, model.backward_parameters):
+        with pytest.raises(ValueError, match=r"got \(5, 3\) and its last output has shape \(4, 3\)"):
+            backward(np.ones((5, 3)))
+
+
 class TestModelsThatDoNotFit:
     def test_widths(self, rng):
         with pytest.raises(ValueError, match=r"Linear\(6, 3\) expects 6 columns, but the layers before it give 5"):

@@ -122,6 +122,16 @@ def test_a_schedule_sets_the_rate_of_each_step(moons):
     assert history.lr == pytest.approx([cosine_decay(0.1, t, 21) for t in (6, 13, 20)])  # 7 steps an epoch
 
 
+def test_progress_counts_the_steps_of_this_call(moons, monkeypatch):
+    seen = []
+    monkeypatch.setattr(Progress, "update", lambda self, done, note: seen.append((done, self.total)))
+    model = network()
+    optimizer = Adam(model.parameters())
+    for _ in range(2):  # the optimizer's own count goes on
+        fit(model, softmax_cross_entropy, optimizer, moons, 3, 32, np.random.default_rng(1))
+    assert seen == 2 * [(i + 1, 21) for i in range(21)]
+
+
 def test_callbacks_see_each_epoch_and_may_stop(moons):
     seen = []
 
