@@ -90,7 +90,7 @@ class Exercise:
 
     signature: "softmax(scores)"; for a pair both, ("relu_forward(x)", "relu_backward(dout, cache)").
     returns: the names of what comes back, ("loss", "dscores"); one name where one value comes back. For a pair the
-        output and then the gradients, ("out", "dx", "dw", "db").
+        gradients, with a name for the output before them where "out" won't do: ("dx", "dw", "db").
     cases: a function of an `np.random.Generator` that yields `Case`s; the same order and parts for every seed.
     leans_on: earlier exercises that an answer may call, each with a function from this exercise's args to the list of
         argument tuples it would be called with. Their right results are recorded, so that an earlier failure

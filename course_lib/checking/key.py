@@ -69,14 +69,23 @@ class ExerciseKey:
         return sum(part.points for part in self.parts)
 
     def returns_of(self, case: Case) -> tuple[str, ...]:
-        """The names of what `case`'s probe hands on: for a backward the gradients, for a probe of its own kind or
-        a view one value, or one for each part that the case names.
+        """The names of what `case`'s probe hands on: of a pair the output or the gradients; for a probe of its own kind
+        or a view one value, or one for each part that the case names.
         """
+        if len(self.functions) > 1 and case.probe in ("forward", "backward"):
+            gradients = self.returns[-self._gradient_count :]
+            output = self.returns[:1] if len(self.returns) > len(gradients) else ("out",)
+            return gradients if case.probe == "backward" else output
         if case.probe == "call" and not case.view:
             return self.returns
-        if case.probe == "backward":
-            return self.returns[1:] or self.returns
         return self.returns[: len(case.part)] if isinstance(case.part, tuple) else self.returns[:1]
+
+    @property
+    def _gradient_count(self) -> int:
+        """How many gradients the pair's backward returns."""
+        values = (value for case, value in zip(self.cases, self.expected, strict=True) if case.probe == "backward")
+        value = next(values, None)
+        return len(value) if isinstance(value, tuple) else 1
 
     def arguments_of(self, case: Case) -> tuple[str, ...]:
         """A name for each of `case`'s arguments; the last one of a backward is `dout`."""

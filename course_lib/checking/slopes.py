@@ -7,7 +7,7 @@ unit 04. Where their function is right, its slope is the expected gradient, so a
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -173,9 +173,11 @@ def _near(a: np.ndarray, rates: np.ndarray) -> bool:
 
 def _names(key: ExerciseKey, slope: Slope, case: Case) -> tuple[str, str, str]:
     """What the learner calls the argument, the function that is nudged, and the gradient."""
-    argument = key.arguments_of(case)[slope.argument]
-    of, by = key.returns[slope.of], key.returns[slope.by] if slope.by < len(key.returns) else f"d{argument}"
-    return argument, f"sum({of} * dout)" if case.probe == "backward" else of, by
+    argument, returns = key.arguments_of(case)[slope.argument], key.returns_of(case)
+    if case.probe != "backward":
+        return argument, returns[slope.of], returns[slope.by]
+    (output,) = key.returns_of(replace(case, probe="forward"))
+    return argument, f"sum({output} * dout)", returns[slope.by - 1]
 
 
 def _says_consistent(key: ExerciseKey, slope: Slope, case: Case) -> str:

@@ -120,14 +120,18 @@ def test_a_key_of_a_later_format_says_so(tmp_path):
         load(tmp_path / "06.npz")
 
 
-def test_what_a_probe_hands_on_has_names():
+@pytest.mark.parametrize(
+    ("returns", "output", "gradients"),
+    [(("dx", "dw"), ("out",), ("dx", "dw")), (("scores", "dx", "dw"), ("scores",), ("dx", "dw"))],
+)
+def test_what_a_pair_hands_on_has_names(returns, output, gradients):
     key = make_key(
         ("f_forward(x, w)", "f_backward(dout, cache)"),
         (lambda x, w: (x, None), lambda dout, cache: (dout, dout)),
         [Case((1.0, 2.0), "out", probe="forward"), Case((1.0, 2.0, 3.0), "grads", probe="backward")],
-        returns=("out", "dx", "dw"),
+        returns=returns,
     )
     forward, backward = key.cases
-    assert (key.returns_of(forward), key.returns_of(backward)) == (("out",), ("dx", "dw"))
+    assert (key.returns_of(forward), key.returns_of(backward)) == (output, gradients)
     assert (key.arguments_of(forward), key.arguments_of(backward)) == (("x", "w"), ("x", "w", "dout"))
     assert (key.name, key.functions) == ("f", ("f_forward", "f_backward"))

@@ -120,11 +120,11 @@ def backward(dout, cache):
     return dout * 2 * x * w, np.sum(dout * x**2)
 
 
-def pair_key(*slopes):
+def pair_key(*slopes, returns=("out", "dx", "dw")):
     dout = np.array([1.0, 2.0, -1.0])
     cases = [Case((X, 3.0), "out", probe="forward"), Case((X, 3.0, dout), "gradients", probe="backward", visible=True)]
     slopes = slopes or (Slope("gradients", 0, 0, 1), Slope("gradients", 1, 0, 2))
-    return make_key(PAIR, (forward, backward), cases, returns=("out", "dx", "dw"), slopes=slopes)
+    return make_key(PAIR, (forward, backward), cases, returns=returns, slopes=slopes)
 
 
 def pair_fit(*functions, key=None):
@@ -153,6 +153,14 @@ def test_a_backward_that_fits_in_one_gradient_only_does_not_fit():
     found, fits = pair_fit(cubic_forward, lambda dout, cache: (cubic_backward(dout, cache)[0], 0.0))
     assert not fits
     assert found.sentence.startswith("Nudge w a little and your own sum(out * dout) changes at the rate")
+
+
+def test_a_pair_may_name_its_gradients_alone():
+    key = pair_key(returns=("dx", "dw"))
+    found, fits = pair_fit(cubic_forward, lambda dout, cache: (cubic_backward(dout, cache)[0], 0.0), key=key)
+    assert not fits
+    assert found.sentence.startswith("Nudge w a little and your own sum(out * dout) changes at the rate")
+    assert found.sentence.endswith("your dw says 0.")
 
 
 def test_a_gradient_without_a_slope_is_never_taken_on_trust():
