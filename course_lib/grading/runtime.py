@@ -52,7 +52,8 @@ class Runtime:
 
 def make_runtime() -> Runtime:
     """Write the worker's modules into a fresh folder that any user may read."""
-    holder = tempfile.TemporaryDirectory(prefix="course-worker-", ignore_cleanup_errors=True)
+    place = _public_folder() if os.geteuid() == 0 else None
+    holder = tempfile.TemporaryDirectory(prefix="course-worker-", dir=place, ignore_cleanup_errors=True)
     runtime = Runtime(Path(holder.name), holder)
     package = Path(__file__).resolve().parents[1]
     for name in MODULES:
@@ -71,6 +72,14 @@ def make_runtime() -> Runtime:
     for path in (runtime.root, runtime.empty, runtime.site, runtime.lib, *runtime.lib.rglob("*")):
         path.chmod(0o755 if path.is_dir() else 0o644)
     return runtime
+
+
+def _public_folder() -> str | None:
+    """A folder for temporary files that any user can reach: root's worker runs as somebody else."""
+    for place in map(Path, (tempfile.gettempdir(), "/tmp", "/var/tmp", "/run")):
+        if place.is_dir() and all(path.stat().st_mode & 0o001 for path in (place, *place.resolve().parents)):
+            return str(place)
+    return None
 
 
 def interpreter() -> Path:

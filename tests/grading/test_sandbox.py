@@ -1,6 +1,7 @@
 """What a submission's process can see and do. Each test asks from inside."""
 
 import os
+import shutil
 import subprocess
 import sys
 import time
@@ -67,14 +68,13 @@ def test_the_copies_are_of_the_worker_only():
     [
         str(ROOT),
         str(ROOT / "solutions"),
-        "/root/.ssh",
+        os.path.expanduser("~/.ssh"),
         "/home",
         "/var",
         "/proc",
         "/sys",
         "/etc/passwd",
         "/run",
-        "/work",
     ],
 )
 def test_other_places_are_not_there(bubblewrap, path):
@@ -165,10 +165,12 @@ def test_limits_can_not_be_raised_again(bubblewrap):
 def test_all_of_it_ends_with_the_driver(bubblewrap):
     code = (
         "import os, time\nfrom course_lib.grading.sandbox import BUBBLEWRAP, Sandbox\n"
-        "sandbox = Sandbox(BUBBLEWRAP)\nchannel = sandbox.start()\nprint(channel.process.pid, flush=True)\nos._exit(9)"
+        "sandbox = Sandbox(BUBBLEWRAP)\nchannel = sandbox.start()\n"
+        "print(channel.process.pid, sandbox._runtime.root, flush=True)\nos._exit(9)"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, cwd=ROOT, timeout=60)
-    pid = int(done.stdout)
+    pid, left = done.stdout.split()
+    shutil.rmtree(left)
     for _ in range(100):
         if not Path(f"/proc/{pid}").exists() or "Z" in Path(f"/proc/{pid}/stat").read_text().split()[2]:
             return
@@ -219,6 +221,14 @@ def test_a_worker_that_can_not_start_is_said(tmp_path):
         sandbox._command = [sys.executable, "-c", "import sys; sys.exit('no such thing')"]
         with pytest.raises(CourseError, match="could not be started at the isolation level plain: no such thing"):
             sandbox.start()
+
+
+@pytest.mark.sandbox
+def test_a_private_temporary_folder_is_no_hindrance(bubblewrap, tmp_path, monkeypatch):
+    tmp_path.chmod(0o700)
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
+    with Sandbox(BUBBLEWRAP, bubblewrap.limits) as sandbox:
+        assert ask(sandbox, "return 1").value == 1
 
 
 def test_limits_are_above_zero():
