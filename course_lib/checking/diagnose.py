@@ -47,18 +47,14 @@ def named_mistake_in_part(key: ExerciseKey, replies: Sequence[Reply], part: str)
     return _only_match(key, replies, wanted)
 
 
-def _contradicted(
-    key: ExerciseKey, replies: Sequence[Reply], mistake: KnownMistake, positions: set[int | None] | None
-) -> bool:
-    """Whether the replies are right somewhere where whoever makes `mistake` is wrong. positions: the indices of the
-    returned values that are looked at, None for all.
+def _contradicted(key: ExerciseKey, replies: Sequence[Reply], mistake: KnownMistake) -> bool:
+    """Whether the replies are right somewhere where whoever makes `mistake` is wrong: then it was something else, or a
+    part of it only, and its message would say too much.
     """
     for index, case in enumerate(key.cases):
         right = Reply("ok", key.expected[index])
         count = len(key.returns_of(case))
         for at in range(count) if count > 1 else [None]:
-            if positions is not None and at is not None and at not in positions:
-                continue
             if not _same(key, index, at, right, mistake.replies[index]) and _same(
                 key, index, at, right, replies[index]
             ):
@@ -75,12 +71,7 @@ def _only_match(
         if all(_same(key, i, at, mistake.replies[i], replies[i]) for i, at in wanted)
         and not all(_same(key, i, at, Reply("ok", key.expected[i]), mistake.replies[i]) for i, at in wanted)
     ]
-    # The same outcome here, but a right one where the mistake's is wrong: it was something else. First of the values
-    # that are asked about, since a slip may be made in the gradient alone; where two names are left, of all.
-    positions = {at for _, at in wanted}
-    found = [m for m in found if not _contradicted(key, replies, m, None if None in positions else positions)]
-    if len(found) > 1:
-        found = [m for m in found if not _contradicted(key, replies, m, None)]
+    found = [mistake for mistake in found if not _contradicted(key, replies, mistake)]
     return found[0] if len(found) == 1 else None
 
 
