@@ -245,8 +245,8 @@ print(
 # ### Undoing a broadcast
 #
 # The bias is an instance of something general. Whenever NumPy stretched an array to make shapes fit, one entry was used
-# in many places. On the way back these places **add up**. An axis that was stretched is summed over and keeps its size
-# 1. An axis that was added on the left is summed away.
+# in many places. On the way back these places **add up**. An axis that was stretched is summed over and stays, with size
+# one. An axis that was added on the left is summed away.
 #
 # ### Exercise 3: `reduce_broadcast_grad`
 #
