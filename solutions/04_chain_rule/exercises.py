@@ -126,8 +126,9 @@ def node_backward_cases(rng: np.random.Generator) -> Iterator[Case]:
     yield Case(("sub", pair(), dout()), "sub", "a difference")
     yield Case(("sub", pair(), dout()), "sub", "another difference")
     low, high = sorted(rng.uniform(0.5, 3, 2) + np.array([0.0, 0.5]))
-    yield Case(("max", (float(high), float(low)), dout()), "max", "the larger one first")
-    yield Case(("max", (float(low), float(high)), dout()), "max", "the larger one second")
+    # A negative dout, so that who is compared with dout instead of with the other input is found out.
+    yield Case(("max", (float(high), float(low)), -abs(dout())), "max", "the larger one first")
+    yield Case(("max", (float(low), float(high)), -abs(dout())), "max", "the larger one second")
     yield Case(("max", (float(-low), float(-high)), dout()), "max", "two negative numbers")
 
 
@@ -528,7 +529,6 @@ def topological_order(node):
         "Put pairs on a stack: the node, and whether its inputs are done. When you open a node, push it again with "
         "True, then its inputs with False on top.",
     ),
-    equivalent={},
 )
 
 
@@ -742,12 +742,6 @@ VALUE = Exercise(
             "number comes first.",
             edits=(("as_value(number) / self", "self / as_value(number)"),),
         ),
-        Mistake(
-            "parents-in-a-set",
-            "The parents are kept in a set. It holds the same object once, so a * a has one parent and two local "
-            "derivatives; and it keeps no order.",
-            edits=(("tuple(parents)", "set(parents)"),),
-        ),
     ),
     hints=(
         "Every operation answers three questions: which number, from which values, and how fast with each of them?",
@@ -755,7 +749,12 @@ VALUE = Exercise(
         "For a product: the number is the product of both data, the parents are self and other, and the local "
         "derivatives are other.data and self.data.",
     ),
-    equivalent={},
+    equivalent={
+        'return f"Value({self.data:.6g}, grad={self.grad:.6g})" -> '
+        'return -(f"Value({self.data:.6g}, grad={self.grad:.6g})")': "how a value is shown is not judged",
+        "return Value(max(0.0, self.data), (self,), (1.0 if self.data > 0 else 0.0,)) -> "
+        "return Value(max(0.0, self.data), (self,), (1.0 if self.data >= 0 else 0.0,))": "the corner is not asked for",
+    },
 )
 
 
@@ -840,12 +839,14 @@ BACKWARD = Exercise(
             "overwritten",
             "A node that is used several times keeps only the last share. Over several roads gradients add.",
             edits=(("arrived[parent] += local * dout", "arrived[parent] = local * dout"),),
+            errata=("001-12",),
         ),
         Mistake(
             "forward-order",
             "You visit the nodes inputs first, when nothing has arrived there yet. The backward pass runs the other "
             "way.",
             edits=(("for node in reversed(order):", "for node in order:"),),
+            errata=("001-12",),
         ),
         Mistake(
             "old-gradients-travel",
@@ -933,7 +934,10 @@ def backward(root):
         "For each node: add what has arrived to its `.grad`; then, for each parent and local derivative together, add "
         "local times arrived to what has arrived at the parent.",
     ),
-    equivalent={},
+    equivalent={
+        "for parent, local in zip(node.parents, node.local, strict=True): -> "
+        "for parent, local in zip(node.parents, node.local, strict=False):": "a node has one derivative a parent",
+    },
 )
 
 
@@ -1088,7 +1092,10 @@ DUAL = Exercise(
         "A constant has the derivative 0. In exp and sin the derivative that comes in is multiplied by the outer rate.",
         "Product: u' v + u v'. Quotient: (u' v - u v') / v^2. Exponential: exp(u) u'. Sine: cos(u) u'.",
     ),
-    equivalent={},
+    equivalent={
+        'return f"Dual({self.value:.6g}, {self.deriv:.6g})" -> '
+        'return -(f"Dual({self.value:.6g}, {self.deriv:.6g})")': "how a dual is shown is not judged",
+    },
 )
 
 
@@ -1123,6 +1130,9 @@ def grad_check_cases(rng: np.random.Generator) -> Iterator[Case]:
     flat = np.array([0.0, *rng.uniform(0.5, 1.5, 2)])
     f, df = Function("wavy", (flat,)), Function("wavy_slopes", (flat, np.array([0.0, 0.0, 0.25])))
     yield Case((f, df, rng.uniform(0.2, 0.9, 3)), "zeros", "an entry that has no influence", atol=NOTHING)
+    tiny = np.diag(rng.uniform(1, 2, 3)) * 1e-9
+    f, df = Function("quadratic", (tiny, np.zeros(3))), Function("quadratic_gradient", (2 * tiny, np.zeros(3)))
+    yield Case((f, df, rng.uniform(1, 2, 3)), "zeros", "gradients of about 1e-9", atol=NOTHING)
     still = Function("wavy", (np.zeros(2),)), Function("wavy_slopes", (np.zeros(2), np.zeros(2)))
     yield Case((*still, rng.uniform(0.2, 0.9, 2)), "zeros", "a function that is flat everywhere", atol=NOTHING)
 
@@ -1134,7 +1144,12 @@ GRAD_CHECK = Exercise(
         Part("wrong", 2, "Gradients with a fault", "The worst entry decides, by its relative error."),
         Part("right", 1, "Right gradients", "What is left should be the error of central differences, far below 1e-7."),
         Part("shapes", 1, "Numbers, matrices, whole numbers", "Nudge each entry by itself, whatever the shape."),
-        Part("zeros", 1, "Entries that are 0", "Where both gradients are 0 they agree, and 0 / 0 has to be avoided."),
+        Part(
+            "zeros",
+            1,
+            "Entries that are 0 or tiny",
+            "Where both gradients are 0 they agree; the floor of 1e-8 is for that.",
+        ),
     ),
     cases=grad_check_cases,
     mistakes=(
@@ -1162,6 +1177,14 @@ GRAD_CHECK = Exercise(
             "floor-forgotten",
             "Where both gradients are 0 you divide 0 by 0, which is nan. What keeps the divisor away from 0?",
             edits=(("np.maximum(np.abs(analytic) + np.abs(numeric), 1e-8)", "np.abs(analytic) + np.abs(numeric)"),),
+        ),
+        Mistake(
+            "floor-added",
+            "You add 1e-8 to the divisor; the formula takes the larger of the two. The difference shows where the "
+            "gradients themselves are about 1e-8.",
+            edits=(
+                ("np.maximum(np.abs(analytic) + np.abs(numeric), 1e-8)", "np.abs(analytic) + np.abs(numeric) + 1e-8"),
+            ),
         ),
         Mistake(
             "larger-of-the-two",
@@ -1227,7 +1250,13 @@ GRAD_CHECK = Exercise(
         "Measure entry by entry with central differences, as in unit 03. Then one relative error for each entry.",
         "Divide |a - n| by `np.maximum(|a| + |n|, 1e-8)` entry by entry, and report the largest.",
     ),
-    equivalent={},
+    equivalent={
+        "h = 1e-5 -> h = 2e-05": "both steps are right to about ten digits",
+        "numeric = np.zeros(x.shape) -> numeric = np.ones(x.shape)": "every entry is filled in",
+        "return np.max(np.abs(analytic - numeric) / size) -> return np.max(np.abs(numeric - analytic) / size)": (
+            "|a - n| is |n - a|"
+        ),
+    },
 )
 
 

@@ -170,6 +170,10 @@ def _walk(root: Any, inputs: list, make: type) -> tuple[list, list[tuple[Any, An
         if not isinstance(node, make):
             what = "the result" if node is root else "a parent"
             raise WrongStructure(f"{what} should be a {make.__name__}, and a {type(node).__name__} came")
+        if isinstance(node.parents, (set, frozenset)):
+            raise WrongStructure(
+                "`parents` is a set, which holds an object once, even in a * a, and keeps no order; make it a tuple"
+            )
         parents, slopes = list(node.parents), list(node.local)
         if len(parents) != len(slopes):
             raise WrongStructure(

@@ -17,10 +17,25 @@ def steps(functions: tuple, args: tuple) -> Any:
     w, dws, config = args
     path = []
     for dw in dws:
-        returned = functions[0](w, dw, config)
-        if not isinstance(returned, tuple) or len(returned) != 2:
-            raise WrongStructure(f"{functions[0].__name__} should return two things, next_w and config")
-        w, config = returned
+        w, config = _step(functions[0], w, dw, config)
         # A copy, since a rule may go on working in the same array.
         path.append(np.array(w))
     return path
+
+
+@probe
+def many_steps(functions: tuple, args: tuple) -> Any:
+    """The weights after `count` steps, and no others: args are w, gradients dws (K, ...) that are taken in turn, around
+    and around, the config of the first step (or None) and count.
+    """
+    w, dws, config, count = args
+    for step in range(count):
+        w, config = _step(functions[0], w, dws[step % len(dws)], config)
+    return w
+
+
+def _step(rule: Any, w: Any, dw: Any, config: Any) -> tuple[Any, Any]:
+    returned = rule(w, dw, config)
+    if not isinstance(returned, tuple) or len(returned) != 2:
+        raise WrongStructure(f"{rule.__name__} should return two things, next_w and config")
+    return returned

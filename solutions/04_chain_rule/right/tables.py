@@ -2,7 +2,6 @@
 
 import math
 import operator
-from dataclasses import dataclass, field
 
 import numpy as np
 
@@ -41,12 +40,9 @@ def topological_order(node):
     return list(finished.values())
 
 
-@dataclass(eq=False)
 class Value:
-    data: float
-    parents: tuple = ()
-    local: tuple = ()
-    grad: float = field(default=0.0)
+    def __init__(self, data, parents=(), local=()):
+        self.__dict__.update(data=data, grad=0.0, parents=parents, local=local)
 
     def with_other(self, other, function, rates):
         other = other if isinstance(other, Value) else Value(other)
@@ -101,10 +97,10 @@ def backward(root):
             pending[parent] = pending.get(parent, 0.0) + arrived * node.local[index]
 
 
-@dataclass
 class Dual:
-    value: float
-    deriv: float
+    def __init__(self, value, deriv):
+        self.value = value
+        self.deriv = deriv
 
     def _rule(self, other, function, rule):
         v, dv = (other.value, other.deriv) if isinstance(other, Dual) else (other, 0.0)
