@@ -141,3 +141,11 @@ def test_two_values_that_are_both_off_get_no_common_sentence():
 def test_other_faults_than_arrays_that_differ_get_none():
     assert generic_slip([(Case((), "a"), compare(1.0, None, "loss"))]) == ""
     assert generic_slip([]) == ""
+
+
+@pytest.mark.parametrize(("want", "got"), [(0.0, 1.0), (1.0, 0.0), (np.inf, 0.0), (np.zeros(3), np.ones(3))])
+def test_zeros_and_ones_are_no_ground_for_calling_one_a_function_of_the_other(want, got):
+    said = slip(((np.arange(3.0),), want, got))
+    assert "exp of" not in said
+    assert "one over" not in said
+    assert "1 minus" not in said
