@@ -63,8 +63,9 @@ def bce_with_logits_loss(z: np.ndarray, y: np.ndarray) -> tuple[float, np.ndarra
     """
     y = check_targets("bce_with_logits_loss", z, y)
     small = np.exp(np.minimum(z, -z))  # exp(-|z|), which softplus and sigmoid both need
-    softplus = np.maximum(z, 0) + np.log1p(small)
-    sigmoid = np.exp(np.minimum(z, 0)) / (1 + small)
+    negative = np.minimum(z, 0)
+    softplus = z - negative + np.log1p(small)
+    sigmoid = np.exp(negative) / (1 + small)
     return _number((softplus - y * z).sum() / z.size), (sigmoid - y) / z.size
 
 

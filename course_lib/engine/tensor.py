@@ -187,39 +187,36 @@ class Tensor:
         """
         if self.data.size != 1:
             raise RuntimeError(f"backward() expects a single number, but got {self.shape}; take .sum() or .mean().")
-        if not self.requires_grad:
-            raise RuntimeError("backward() found no input that wants a gradient; make one with requires_grad=True.")
+        if self.vjp is None or not self.requires_grad:
+            raise RuntimeError(
+                "backward() expects the result of a computation with some requires_grad=True input, but got "
+                f"{'an input' if self.vjp is None else 'a result of constants only'}; compute a loss and call it there."
+            )
         if self._used:
             raise RuntimeError(
                 "backward() already ran from this result, and a second run would count its gradients twice; "
                 "compute the loss anew, and clear the gradients first: optimizer.zero_grad()."
             )
         self._used = True
-        waiting: dict[Tensor, np.ndarray] = {}  # gradients of nodes that are still to be visited
-        heap: list[tuple[int, int, Tensor]] = []  # the same nodes, deepest first
-
-        def give(node: Tensor, gradient: np.ndarray) -> None:
-            if not node.requires_grad:
-                return
-            if gradient.shape != node.data.shape:
-                gradient = unbroadcast(gradient, node.data.shape)
-            if node.vjp is None:  # an input
-                if node.grad is None:
-                    node.grad = np.array(gradient)  # a copy: the same array may go to another input as well
-                else:
-                    node.grad += gradient  # in place, since it may be a view of the flat vector
-            elif node in waiting:
-                waiting[node] = waiting[node] + gradient  # used more than once: gradients add
-            else:
-                waiting[node] = gradient
-                heappush(heap, (-node.depth, id(node), node))
-
-        give(self, np.ones(self.data.shape, self.data.dtype))
+        waiting = {self: np.ones(self.data.shape, self.data.dtype)}  # nodes to visit, each with its gradient so far
+        heap = [(-self.depth, id(self), self)]  # the same nodes, deepest first
         while heap:
             # Whatever uses a node is deeper. So the deepest node that waits has its whole gradient already.
             node = heappop(heap)[2]
             for parent, gradient in zip(node.parents, node.vjp(waiting.pop(node)), strict=True):
-                give(parent, gradient)
+                if not parent.requires_grad:
+                    continue
+                if gradient.shape != parent.data.shape:
+                    gradient = unbroadcast(gradient, parent.data.shape)
+                if parent in waiting:
+                    waiting[parent] = waiting[parent] + gradient  # used more than once: gradients add
+                elif parent.vjp is not None:
+                    waiting[parent] = gradient
+                    heappush(heap, (-parent.depth, id(parent), parent))
+                elif parent.grad is None:  # an input
+                    parent.grad = np.array(gradient)  # a copy: the same array may go to another input as well
+                else:
+                    parent.grad += gradient  # in place, since it may be a view of the flat vector
 
 
 def unbroadcast(grad: np.ndarray, shape: tuple[int, ...]) -> np.ndarray:
