@@ -34,7 +34,7 @@ def graph_svg(example: Example, step: Step) -> str:
         f"<defs>{_arrow('forward', BLUE)}{_arrow('backward', VERMILION)}{_arrow('quiet', MUTED)}</defs>",
     ]
     for box in example.boxes:
-        parts += [_edge_svg(example, step, boxes[name], box, index) for index, name in enumerate(box.inputs)]
+        parts += [_edge_svg(example, step, boxes, box, index) for index in range(len(box.inputs))]
     parts += [_box_svg(example, step, box) for box in example.boxes]
     return "".join(parts) + "</svg>"
 
@@ -50,7 +50,7 @@ def table_html(example: Example, step: Step) -> str:
         mark = "font-weight:bold" if box.name == step.active else "font-weight:normal"
         rows.append(f'<tr style="{mark}"><th scope="row" style="{style};{mark}">{escape(box.name)}</th>{body}</tr>')
     return (
-        '<table style="border-collapse:collapse;margin:.3em 0">'
+        '<table style="border-collapse:collapse;margin:.3em 0;line-height:1.35">'
         f"<thead><tr>{head}</tr></thead><tbody>{''.join(rows)}</tbody></table>"
     )
 
@@ -63,11 +63,13 @@ def draw_graph(ax: Axes, example: Example, step: Step, locals_of: dict[tuple[str
             (x0, y0), (x1, y1) = boxes[name].place, box.place
             start, end = (x0 + _BOX_W / 2, y0), (x1 - _BOX_W / 2 - 0.02, y1)
             ax.annotate("", end, start, arrowprops={"arrowstyle": "-|>", "color": MUTED, "lw": 1.2})
-            share = 0.42
-            where = (start[0] + share * (end[0] - start[0]), start[1] + share * (end[1] - start[1]))
             text = ", ".join(number(local, 2) for local in locals_of[name, box.name])
-            # Above the line and not on it: between two boxes of the neuron there is no room for both.
-            ax.text(where[0], where[1] + 0.13, text, color=VERMILION, ha="center", va="center", fontsize=10)
+            # On a slope the number stands on the line; above a level line, since boxes may be close together there.
+            level = abs(end[1] - start[1]) < 0.3
+            x, y = start[0] + 0.45 * (end[0] - start[0]), start[1] + 0.45 * (end[1] - start[1])
+            box_style = None if level else {"facecolor": "white", "edgecolor": "none", "pad": 0.8}
+            y += 0.13 if level else 0.0
+            ax.text(x, y, text, color=VERMILION, ha="center", va="center", fontsize=10, bbox=box_style)
     for box in example.boxes:
         x, y = box.place
         patch = FancyBboxPatch(
@@ -104,10 +106,12 @@ def _arrow(name: str, colour: str) -> str:
     )
 
 
-def _edge_svg(example: Example, step: Step, source: Box, target: Box, index: int) -> str:
+def _edge_svg(example: Example, step: Step, boxes: Mapping[str, Box], target: Box, index: int) -> str:
+    source = boxes[target.inputs[index]]
     (x0, y0), (x1, y1) = _corner(example, source), _corner(example, target)
-    # Two edges into one box end a little apart, so that a value used twice by one node shows twice.
-    spread = (index - (len(target.inputs) - 1) / 2) * 22
+    # Two edges into one box end a little apart, the upper one from the higher box, so that they don't cross.
+    highest_first = sorted(range(len(target.inputs)), key=lambda i: -boxes[target.inputs[i]].place[1])
+    spread = (highest_first.index(index) - (len(target.inputs) - 1) / 2) * 22
     start, end = (x0 + _WIDE, y0 + _HIGH / 2), (x1, y1 + _HIGH / 2 + spread)
     working = step.active == target.name
     if working and step.phase == "backward":

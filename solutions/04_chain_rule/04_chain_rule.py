@@ -39,8 +39,7 @@
 # | 6. Forward mode | 10 |
 # | 7. Four ways to differentiate | 5 |
 # | Quiz and project | 10 |
-
-# %% [markdown]
+#
 # ## Notation and conventions
 #
 # | symbol | in code | meaning |
@@ -94,8 +93,9 @@ for h in [1e-2, 1e-4, 1e-6, 1e-8, 1e-10, 1e-12]:
     print(f"h = {h:.0e}: slope {(program(0.7 + h) - program(0.7 - h)) / (2 * h):.12f}")
 
 # %% [markdown]
-# Six nudges, six answers. They agree in some digits, and which ones to trust you have to guess. Each answer cost two
-# runs of the program, and for a model with a million weights it would be two runs for *each* weight.
+# Six nudges, six answers. The first is far off: so large a nudge sends the program down another branch. The others agree
+# in some digits, and which ones to trust you have to guess. Each answer cost two runs of the program, and for a model
+# with a million weights it would be two runs for *each* weight.
 #
 # By the end of part 5 you get all the digits, for all inputs, from a single run and one sweep back. Nobody has to
 # differentiate the program by hand.
@@ -302,9 +302,13 @@ check(node_backward)
 # These five lines are from real study notes.
 #
 # > 1. $\;E = \frac12 (t - y)$
+# >
 # > 2. $\;\dfrac{\partial E}{\partial y} = (t - y)$
+# >
 # > 3. $\;\dfrac{\partial y}{\partial z} = (t - y)$
+# >
 # > 4. $\;\dfrac{\partial E}{\partial w_i} = \delta_i, \;$ where $\;\delta_i = \dfrac{\partial E}{\partial z_i}$
+# >
 # > 5. gradient: $\;x_i \dfrac{\partial E}{\partial w_i}$
 #
 # Not one of them survives. A line is refuted by one number, so let us measure. Take the neuron of the figure, with
@@ -360,12 +364,16 @@ recall(
 # Now mend them, from the root down.
 #
 # 1. $E = \frac12 (y - t)^2$, with the square. *Otherwise the error falls for ever as $y$ grows.*
+#
 # 2. $\dfrac{\partial E}{\partial y} = y - t$. *The 2 of the square cancels the half.*
+#
 # 3. $\dfrac{\partial y}{\partial z} = y (1 - y)$. *With $q = 1 + e^{-z}$ and $y = 1/q$: $\frac{dy}{dq} = -1/q^2$ and
 #    $\frac{dq}{dz} = -e^{-z}$, so the product is $e^{-z} / q^2 = \frac1q \cdot \frac{q - 1}{q}$.* It does not contain
 #    the target.
+#
 # 4. $\delta = \dfrac{\partial E}{\partial z} = (y - t)\, y (1 - y)$. *Rates multiply.* This is the **error term** of the
 #    neuron, one number for all its weights.
+#
 # 5. $\dfrac{\partial E}{\partial w_i} = \delta\, x_i$ and $\dfrac{\partial E}{\partial b} = \delta$. *In $z = \sum_i w_i
 #    x_i + b$ the local derivative by $w_i$ is $x_i$, and that by $b$ is 1.* The input comes in once.
 #
@@ -648,9 +656,8 @@ check(Value)
 # that two losses share should get the sum of both gradients. So **a second call adds to `.grad`**, as in PyTorch, and
 # whoever wants to start again first sets all to zero. `zero_grad` is given.
 
+
 # %%
-
-
 def zero_grad(root):
     """Set `.grad` of root and of every node below it to 0."""
     for node in topological_order(root):
@@ -873,7 +880,7 @@ show(
 
 # %% [markdown]
 # And here is what they cost for a loss with $D$ inputs. The cell counts how often a program is run, for $f(x) =
-# \sum_i x_i^2 + \prod$ of neighbours, whose gradient can be written down by hand. Runs are counted and errors computed,
+# \sum_i x_i^2 + \sum_i x_i x_{i+1}$, whose gradient can be written down by hand. Runs are counted and errors computed,
 # on the course's own `Value` and `Dual`.
 
 # %%
@@ -1151,8 +1158,8 @@ if ready(*value_methods, *more_methods):
 # them.
 #
 # **Go further.** Use `tanh` for the neurons. Add the petal width, `iris.X[:, 3]`, as a second input. Replace the
-# squared error by $-\log$ of the probability, for which your `Value` needs a `log`. Give the fit one graph for all steps,
-# forget `zero_grad`, and watch it diverge.
+# squared error by $-\log$ of the probability, for which your `Value` needs a `log`. Keep the four
+# weight nodes from step to step instead of making new ones, never set their `.grad` back to 0, and watch the error.
 #
 # ## Summary
 #
