@@ -21,7 +21,7 @@ from course_lib.engine import (
 )
 
 pytestmark = pytest.mark.peers
-shapes = st.tuples(st.integers(1, 150), st.integers(2, 40))
+shapes = st.tuples(st.integers(1, 600), st.integers(2, 40))
 
 
 def classes(rng, shape, dtype):
