@@ -408,7 +408,7 @@ TOPOLOGICAL_ORDER = Exercise(
     mistakes=(
         Mistake(
             "recursive",
-            "The order is right, and on a chain of 2,000 nodes Python's limit on calls within calls stops you. "
+            "On a chain of 2,000 nodes you meet Python's limit on calls within calls. "
             "A loop with a stack of your own has no such limit.",
             code="""
 def topological_order(node):

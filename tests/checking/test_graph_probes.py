@@ -141,10 +141,10 @@ class Sloppy(Value):
 @pytest.mark.parametrize(
     ("slip", "said"),
     [
-        (lambda a, b: a.data * b.data, "the result should be a Sloppy, and a float came"),
-        (lambda a, b: Sloppy(a.data * b.data, (a, 2.0), (1.0, 1.0)), "a parent should be a Sloppy, and a float came"),
+        (lambda a, b: a.data * b.data, "The result should be a Sloppy, and a float came"),
+        (lambda a, b: Sloppy(a.data * b.data, (a, 2.0), (1.0, 1.0)), "A parent should be a Sloppy, and a float came"),
         (lambda a, b: Sloppy(a.data * b.data, (a, b), (1.0,)), "2 in `parents` and 1 in `local`"),
-        (lambda a, b: Sloppy(a.data, (a, b), ("x", 1.0)), "an entry of `local` should be a number, and a str is there"),
+        (lambda a, b: Sloppy(a.data, (a, b), ("x", 1.0)), "An entry of `local` should be a number, and a str is there"),
     ],
 )
 def test_a_graph_that_cannot_be_read_is_told_in_a_sentence(slip, said, monkeypatch):
@@ -164,6 +164,27 @@ def test_parents_in_a_set_are_told_in_a_sentence(monkeypatch):
     monkeypatch.setattr(Value, "__mul__", lambda a, b: Value(a.data * b.data, {a, b}, (b.data, a.data)))
     found = reply("recorded_graph", Value, ("a * a", {"a": 2.0}))
     assert "is a set" in found.raised.text
+
+
+def test_a_class_that_keeps_its_graph_elsewhere_is_told_what_is_asked_for():
+    class Closures:
+        def __init__(self, data, children=()):
+            self.data, self.grad, self.children = data, 0.0, children
+
+        def __add__(self, other):
+            return Closures(self.data + other.data, {self, other})
+
+    found = reply("recorded_graph", Closures, ("a + b", {"a": 2.0, "b": 3.0}))
+    assert "should keep `.parents` and `.local`" in found.raised.text
+
+
+def test_an_exception_shows_the_learners_lines_and_not_the_expression():
+    class Broken(Value):
+        def __mul__(self, other):
+            return 1 / 0
+
+    found = reply("recorded_graph", Broken, ("a * a", {"a": 2.0}))
+    assert [name for name, _, _ in found.raised.lines] == ["__mul__"]
 
 
 def test_a_class_of_which_nothing_is_written_counts_as_a_stub():

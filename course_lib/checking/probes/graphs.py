@@ -105,7 +105,7 @@ def pushed_forward(functions: tuple, args: tuple) -> Any:
     make = functions[0]
     out = _evaluated(args[0], {name: make(*pair) for name, pair in args[1].items()}, lambda: make(0.5, 1.0))
     if not isinstance(out, make):
-        raise WrongStructure(f"the result should be a {make.__name__}, and a {type(out).__name__} came back")
+        raise WrongStructure(f"The result should be a {make.__name__}, and a {type(out).__name__} came back")
     return {"the value": _number(out.value, ".value"), "the derivative": _number(out.deriv, ".deriv")}
 
 
@@ -140,17 +140,22 @@ def _evaluated(expression: Any, inputs: dict[str, Any], one: Callable[[], Any]) 
     try:
         if callable(expression):
             return expression(*inputs.values())
-        return eval(expression, {"__builtins__": {}}, dict(inputs))
+        return _run(expression, inputs)
     except NotImplementedError:
         if all(_is_open(operation, one) for operation in _OPERATIONS):
             raise NotImplementedError from None
         raise
 
 
+def _run(expression: str, inputs: dict[str, Any]) -> Any:
+    # Under this file's name, so that a traceback shows the learner's lines and not this one.
+    return eval(compile(expression, __file__, "eval"), {"__builtins__": {}}, dict(inputs))
+
+
 def _is_open(operation: str, one: Callable[[], Any]) -> bool:
     """Whether an operation is still to be written, or not asked for."""
     try:
-        eval(operation, {"__builtins__": {}}, {"a": one()})
+        _run(operation, {"a": one()})
     except (NotImplementedError, TypeError, AttributeError):
         return True
     except Exception:
@@ -168,8 +173,12 @@ def _walk(root: Any, inputs: list, make: type) -> tuple[list, list[tuple[Any, An
     while waiting:
         node = waiting.pop()
         if not isinstance(node, make):
-            what = "the result" if node is root else "a parent"
+            what = "The result" if node is root else "A parent"
             raise WrongStructure(f"{what} should be a {make.__name__}, and a {type(node).__name__} came")
+        if not (hasattr(node, "parents") and hasattr(node, "local")):
+            raise WrongStructure(
+                f"A {make.__name__} should keep `.parents` and `.local`, as its `__init__` in the lesson does"
+            )
         if isinstance(node.parents, (set, frozenset)):
             raise WrongStructure(
                 "`parents` is a set, which holds an object once, even in a * a, and keeps no order; make it a tuple"
@@ -177,12 +186,12 @@ def _walk(root: Any, inputs: list, make: type) -> tuple[list, list[tuple[Any, An
         parents, slopes = list(node.parents), list(node.local)
         if len(parents) != len(slopes):
             raise WrongStructure(
-                f"a node has {len(parents)} in `parents` and {len(slopes)} in `local`: one derivative a parent belongs "
+                f"A node has {len(parents)} in `parents` and {len(slopes)} in `local`: one derivative a parent belongs "
                 f"there, in the same order"
             )
         for parent, slope in zip(parents, slopes, strict=True):
             edges.append((node, parent))
-            local.append(_number(slope, "an entry of `local`"))
+            local.append(_number(slope, "An entry of `local`"))
             if id(parent) not in seen:
                 seen.add(id(parent))
                 nodes.append(parent)

@@ -38,4 +38,6 @@ def _step(rule: Any, w: Any, dw: Any, config: Any) -> tuple[Any, Any]:
     returned = rule(w, dw, config)
     if not isinstance(returned, tuple) or len(returned) != 2:
         raise WrongStructure(f"{rule.__name__} should return two things, next_w and config")
-    return returned
+    w, config = returned
+    # Lists are taken for arrays, and the next step should find the kind of thing that the first one was given.
+    return np.array(w) if isinstance(w, list) else w, config

@@ -6,6 +6,8 @@ from collections.abc import Callable
 from typing import Any
 
 PROBES: dict[str, Callable[..., Any]] = {}
+# What a probe's arguments are called, where the exercise's signature does not say it.
+ARGUMENTS: dict[str, tuple[str, ...]] = {}
 
 
 class WrongStructure(Exception):
@@ -16,3 +18,8 @@ def probe(function: Callable[..., Any]) -> Callable[..., Any]:
     """Register `function` under its name."""
     PROBES[function.__name__] = function
     return function
+
+
+def forward_name(backward: str) -> str:
+    """The forward that belongs to a backward, by its name: "f_forward" for "f_backward" and "f_backward_alt"."""
+    return f"{backward.split('_backward')[0]}_forward"
