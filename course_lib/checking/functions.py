@@ -85,3 +85,25 @@ def winding(rounds: int, x: Any, y: Any) -> Any:
     for _ in range(rounds):
         x = x * y if x.data < 1.5 else x - y
     return x + y
+
+
+@named
+def rosenbrock(w: np.ndarray) -> float:
+    """(1 - u)^2 + 100 (v - u^2)^2 for w = (u, v); its minimum is at (1, 1)."""
+    u, v = w
+    return (1 - u) ** 2 + 100 * (v - u**2) ** 2
+
+
+@named
+def rosenbrock_gradient(w: np.ndarray) -> np.ndarray:
+    """The gradient of `rosenbrock`, (2,)."""
+    u, v = w
+    return np.array([-2 * (1 - u) - 400 * u * (v - u**2), 200 * (v - u**2)])
+
+
+@named
+def fading_rule(w: Any, dw: Any, config: dict | None = None) -> tuple[Any, dict]:
+    """An update rule to be run: steps of learning_rate / t. It hands back a new config and leaves the old one alone."""
+    config = {"learning_rate": 0.1, "t": 0} | (config or {})
+    config["t"] += 1
+    return w - config["learning_rate"] / config["t"] * dw, config

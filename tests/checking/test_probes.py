@@ -3,7 +3,9 @@
 import numpy as np
 
 from course_lib.checking.calling import LocalCaller
+from course_lib.checking.functions import FUNCTIONS
 from course_lib.checking.values import Function, Rng
+from course_lib.engine.gradcheck import numerical_gradient, relative_error
 
 
 def reply(probe, function, args):
@@ -59,3 +61,35 @@ def test_a_rule_that_returns_no_config_is_told_so():
     found = reply("steps", lambda w, dw, config=None: w, (np.zeros(2), np.ones((1, 2)), None))
     assert found.status == "structure"
     assert "next_w and config" in found.raised.text
+
+
+def test_many_steps_go_around_the_gradients_and_hand_back_the_last_weights():
+    def rule(w, dw, config=None):
+        count = (config or {"count": 0})["count"] + 1
+        return w - count * dw, {"count": count}
+
+    gradients = np.array([[1.0, 0.0], [0.0, 1.0]])
+    assert reply("many_steps", rule, (np.zeros(2), gradients, None, 5)).value.tolist() == [-9.0, -6.0]
+
+
+def test_many_steps_notice_a_rule_that_returns_no_config():
+    assert (
+        reply("many_steps", lambda w, dw, config=None: w, (np.zeros(2), np.ones((1, 2)), None, 3)).status == "structure"
+    )
+
+
+def test_the_rule_to_be_run_hands_back_a_new_config():
+    rule = FUNCTIONS["fading_rule"]
+    given = {"learning_rate": 0.5, "t": 1}
+    w, config = rule(np.array([1.0]), np.array([2.0]), given)
+    assert (w.tolist(), config["t"], given["t"]) == ([0.5], 2, 1)
+
+
+def test_the_gradient_of_rosenbrock_is_its_slope():
+    w = np.array([-1.2, 0.7])
+    assert relative_error(FUNCTIONS["rosenbrock_gradient"](w), numerical_gradient(FUNCTIONS["rosenbrock"], w)) < 1e-7
+
+
+def test_weights_that_come_back_as_a_list_go_on_as_an_array():
+    path = reply("steps", lambda w, dw, config=None: ((w - dw).tolist(), config), (np.ones(2), np.ones((3, 2)), None))
+    assert np.array_equal(path.value, [[0, 0], [-1, -1], [-2, -2]])
