@@ -7,7 +7,7 @@ from matplotlib.figure import Figure
 
 from course_lib.figures.style import BLUE, INK, MUTED, ORANGE, VERMILION, house_style, new_figure
 
-_Q = np.linspace(0.0, 1.0, 1001)[1:-1]
+_Q = 1 / (1 + np.exp(-np.linspace(-12.0, 12.0, 1001)))  # dense at both ends, where the curves are steep
 
 
 def _cross(p: np.ndarray | float, q: np.ndarray | float) -> np.ndarray:

@@ -118,7 +118,7 @@ def explore_posterior() -> None:
     resets = {
         "no data": {**start, "n": 0},
         "a hundred values": {**start, "n": 100},
-        "a stubborn prior": {**start, "n": 20, "tau": 0.2},
+        "a stubborn prior": {**start, "n": 20, "tau": 10**-0.7},  # 0.2, where a log slider has a step
         "an almost flat prior": {**start, "tau": 10.0},
         "back to the start": start,
     }

@@ -40,14 +40,14 @@ def explore_ridge(x: np.ndarray, y: np.ndarray, D: int, sigma: float) -> None:
             column.set_height(weight)
         rms = float(np.sqrt(np.mean((_powers(x, D) @ w - y) ** 2)))
         return (
-            f"Prior width tau = {tau:.3g}, so lambda = {(sigma / tau) ** 2:.3g}. Largest weight "
+            f"Prior width tau = {tau:.4g}, so lambda = {(sigma / tau) ** 2:.3g}. Largest weight "
             f"{np.max(np.abs(w)):.2f}. The curve misses the points by {rms:.3f} (root mean square)."
         )
 
     controls = {"tau": slider("prior width tau", 1.0, 0.01, 1000.0, 0.05, log=True)}
     resets = {
         "almost no prior": {"tau": 1000.0},
-        "a stubborn prior": {"tau": 0.05},
+        "a stubborn prior": {"tau": 10**-1.3},  # 0.05, where a log slider has a step
         "back to the start": {"tau": 1.0},
     }
     explore("a polynomial fit and its weights under a normal prior", fig, update, controls, resets)

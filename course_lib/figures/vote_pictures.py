@@ -22,8 +22,8 @@ def vote_shares(successes: np.ndarray, trials: np.ndarray, estimates: np.ndarray
     ax.scatter(at, raw, s=2.4 * trials, facecolor="white", edgecolor=ORANGE, linewidth=2, label="raw share", zorder=2)
     ax.scatter(at, estimates, s=26, color=BLUE, marker="s", label="with the prior", zorder=3)
     for index in (int(np.argmin(trials)), int(np.argmax(trials))):
-        away = (0, -20 if raw[index] < overall else 12)
-        ax.annotate(f"{trials[index]} people", (at[index], raw[index]), away, textcoords="offset points", ha="center")
+        away = (4, -36) if raw[index] < overall else (-14, 10)
+        ax.annotate(f"{trials[index]} people", (at[index], raw[index]), away, textcoords="offset points", ha="right")
     ax.set(
         xlabel="income bracket, from the lowest to the highest", ylabel="share for Dole", xlim=(0, len(trials) + 0.7)
     )

@@ -279,7 +279,7 @@ def map_gaussian_mean(x, sigma, mu0, tau):
 
     x: (N,), N at least 1. sigma: a number above 0, the standard deviation of the values.
     mu0, tau: numbers, centre and standard deviation (above 0) of the prior.
-    Returns a number: the mean of the sample and mu0, weighted by their precisions N / sigma**2 and 1 / tau**2.
+    Returns a number: the mean of the sample and mu0, weighted by their precisions.
     """
     ### BEGIN SOLUTION
     from_data, from_prior = len(x) / sigma**2, 1 / tau**2
@@ -334,7 +334,7 @@ def map_beta_bernoulli(y, a, b):
     """The MAP estimate of the probability of a 1 under a beta prior.
 
     y: (N,) of zeros and ones, N at least 1. a, b: numbers, at least 1, the parameters of the prior Beta(a, b).
-    Returns a number in [0, 1]: the mode of the posterior, (k + a - 1) / (N + a + b - 2) for k ones.
+    Returns a number in [0, 1]: the mode of the posterior.
     """
     ### BEGIN SOLUTION
     k = np.sum(y)
@@ -483,6 +483,8 @@ predict(
 #
 # $$\frac{1}{2 \sigma^2 N} \lVert Xw - y \rVert^2 + \tfrac12\, \text{reg}\, \lVert w \rVert^2,
 # \qquad \text{reg} = \frac{1}{N \tau^2}.$$
+#
+# (The mean squared error is $2 \sigma^2$ times this mean NLL. With it, $\text{reg}$ grows by the same factor.)
 #
 # If a training run with this loss looks for the MAP estimate, then at the MAP estimate all slopes of the loss are 0.
 # Measure them there, and at the MLE.
@@ -683,7 +685,7 @@ recall(
 )
 
 # %% [markdown]
-# So *"Cross-entropy is the distance" fails twice*: $H(p, p)$ is not 0, and $H(p, q) \ne H(q, p)$. KL mends the first.
+# The sentence "Cross-entropy is the distance" fails twice: $H(p, p)$ is not 0, and $H(p, q) \ne H(q, p)$. KL mends the first.
 # It is never negative, and this is why:
 #
 # 1. For every $t > 0$, $\log t \le t - 1$, with equality at $t = 1$ only. *The line $t - 1$ touches the logarithm at 1 and

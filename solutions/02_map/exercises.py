@@ -350,6 +350,12 @@ MAP_MEAN = Exercise(
             edits=(("np.mean(x)", "np.sum(x)"),),
         ),
         Mistake(
+            "number-of-values-forgotten-below",
+            "Above the line all values count, below it only one of them. A weighted mean divides by the sum of the "
+            "weights that it used.",
+            edits=(("/ (from_data + from_prior)", "/ (from_data / len(x) + from_prior)"),),
+        ),
+        Mistake(
             "not-divided",
             "You add up the weighted values and stop. A weighted mean divides by the sum of its weights.",
             edits=((" / (from_data + from_prior)", ""),),
@@ -431,8 +437,8 @@ MAP_BETA = Exercise(
     mistakes=(
         Mistake(
             "posterior-mean",
-            "You return the mean of the posterior. It is an estimate with friends of its own; MAP is the mode, the "
-            "place of the peak, and under a flat prior it should be the share of ones.",
+            "You return the mean of the posterior, which is another estimate. MAP is the mode, the place of the peak: "
+            "under a flat prior it should be the share of ones.",
             edits=((_MODE, "(k + a) / (len(y) + a + b)"),),
         ),
         Mistake(
@@ -578,6 +584,12 @@ RIDGE = Exercise(
             "lambda-upside-down",
             "Your lambda grows with tau. A wide prior says that weights may be large: should it be a strong penalty?",
             edits=((_LAM, "lam = tau**2 / sigma**2"),),
+        ),
+        Mistake(
+            "upside-down-and-squares-forgotten",
+            "Your lambda grows with tau, as if a wide prior were a strong penalty. And it is the variances that stand "
+            "in the exponents, not the standard deviations.",
+            edits=((_LAM, "lam = tau / sigma"),),
         ),
         Mistake(
             "squares-forgotten",
@@ -901,6 +913,18 @@ CROSS_ENTROPY = Exercise(
             edits=(("np.log(q[happens])", "np.log(q[happens] + 1e-12)"),),
         ),
         Mistake(
+            "tiniest-epsilon-inside-log",
+            "You add 1e-15 inside the logarithm, or clip there, so that the impossible costs about 34.5 and not inf. "
+            "If outcomes that never happen are left out, no constant is needed.",
+            edits=(("np.log(q[happens])", "np.log(q[happens] + 1e-15)"),),
+        ),
+        Mistake(
+            "epsilon-of-1e-10-inside-log",
+            "You add 1e-10 inside the logarithm, or clip there, so that the impossible costs about 23 and not inf. "
+            "If outcomes that never happen are left out, no constant is needed.",
+            edits=(("np.log(q[happens])", "np.log(q[happens] + 1e-10)"),),
+        ),
+        Mistake(
             "clipped-q",
             "You clip q away from 0, which answers another question: a model that said 0 is treated as if it had said "
             "1e-7. To call impossible what happens should cost inf.",
@@ -1081,6 +1105,12 @@ KL = Exercise(
             edits=((f"return {_KL}", "return np.sum(p * np.log((p + 1e-12) / (q + 1e-12)))"),),
         ),
         Mistake(
+            "epsilon-of-1e-10-inside-log",
+            "You add 1e-10 to the probabilities before the logarithm, so that the impossible costs about 23 instead of "
+            "inf. If outcomes that never happen are left out, no constant is needed.",
+            edits=((f"return {_KL}", "return np.sum(p * np.log((p + 1e-10) / (q + 1e-10)))"),),
+        ),
+        Mistake(
             "impossible-left-out",
             "You leave out the outcomes that q calls impossible, also those that happen. What is the surprise of a "
             "model that said 0?",
@@ -1124,9 +1154,9 @@ KL = Exercise(
             edits=((f"return {_KL}", "return np.sum((p - q) ** 2)"),),
         ),
         Mistake(
-            "kept-above-zero-by-abs",
-            "You take the size of each term without the weights' logarithm: your sum is that of |p - q|. That is a "
-            "distance, the total variation; a KL divergence compares surprises.",
+            "sum-of-differences",
+            "You add up the sizes of the differences of p and q. That is a distance, and a fair one; a KL divergence "
+            "compares surprises, and has a logarithm.",
             edits=((f"return {_KL}", "return np.sum(np.abs(p - q))"),),
         ),
     ),

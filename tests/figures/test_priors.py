@@ -109,6 +109,12 @@ def test_the_marked_estimates_are_the_lowest_points_of_the_drawn_costs(mean):
         assert two_priors._THETA[np.argmin(cost)] == pytest.approx(estimate, abs=0.006)
 
 
+def test_the_drawn_estimates_are_the_engine_s():
+    means = two_priors._MEANS
+    assert two_priors._soft_threshold(means, 0.4) == pytest.approx([two_priors._laplace_map(m, 0.4) for m in means])
+    assert two_priors._normal_map(1.0, 0.4) * means == pytest.approx([two_priors._normal_map(m, 0.4) for m in means])
+
+
 def test_a_narrower_prior_has_smaller_weights():
     _, alt = figures.ridge_fits(*POINTS)
     weights = [float(number) for number in re.findall(r"largest weight ([\d.]+)[;.]", alt)]
