@@ -35,8 +35,7 @@
 # | 4. Both averages at once: Adam | 20 |
 # | 5. The race | 15 |
 # | Quiz and project | 15 |
-
-# %% [markdown]
+#
 # ## Notation and conventions
 #
 # | symbol | in code | shape | meaning |
@@ -136,8 +135,6 @@ for name, gradients in (("A", [3.0, 4.0]), ("B", [0.003, 0.004])):
         rows.append((name, number, str(slope), np.sqrt(seen), 0.1 * slope / np.sqrt(seen)))
 names, numbers, slopes, roots, moves = zip(*rows, strict=True)
 table({"weight": names, "step": numbers, "gradient": slopes, "root of s": roots, "how far, rate 0.1": moves})
-
-# %% jupyter={"source_hidden": true} tags=["hide-input"]
 recall(
     "08-scale",
     right="b",
@@ -217,7 +214,7 @@ table(
         "gradient": ["0.001", "1", "1000"],
         "average of squares": [f"{value:g}" for value in mean_square],
         "step of the notes": [f"{value:.6f}" for value in notes],
-        "a step of rate 0.01": ["0.010000"] * 3,
+        "what rate 0.01 should mean": ["0.010000"] * 3,
     }
 )
 
@@ -336,7 +333,7 @@ show(
 # 4. $w \leftarrow w - \eta \cdot \text{step}$, with $\eta = 1$. *There is nothing left to tune, at least on paper.*
 #
 # Here $\varepsilon$ stands inside both roots. In the numerator it is the engine's starter: $u$ begins at 0, and without
-# $\varepsilon$ no step would ever be taken. With $\varepsilon = 10^{-6}$ the first steps are about a thousandth of the
+# $\varepsilon$ no step would ever be taken. With $\varepsilon = 10^{-6}$ the first steps are a few thousandths of the
 # weights' unit, whatever that is. So the start is slow, and depends on a constant after all.
 #
 # ### Exercise 4: `adadelta`
@@ -608,7 +605,7 @@ print(
 # %% [markdown]
 # No row wins everywhere, and each number belongs to one start and to one grid of rates. Two lessons last longer than the
 # ranking. Near the saddle the slope is tiny, and dividing by the root of the squares makes long steps of tiny gradients. And
-# Adadelta is still warming up when the race is over: its steps began at a thousandth, thanks to $\varepsilon$, and had to
+# Adadelta is still warming up when the race is over: its steps began at a few thousandths, thanks to $\varepsilon$, and had to
 # grow by themselves.
 #
 # ### Turn the ravine
@@ -697,16 +694,16 @@ check(quiz_08)
 # Now a network: 64 pixels, 32 hidden units with ReLU, 10 classes, as in units 05 and 06. It comes from the course's engine,
 # so that only the rules are yours. The engine keeps all weights in one long vector, which suits a rule well.
 #
-# To be fair, each rule gets the **same small search**: ten learning rates, drawn once and the same for all, a few epochs
-# each, and the validation part chooses. Everything else stays at its default. Then each winner trains from five fresh starts,
-# longer, and is tested.
+# To be fair, each rule gets the **same small search**: ten learning rates, drawn once and the same for all, a few epochs from
+# each of two starts, and the validation part chooses. The rates spread over powers of ten, one from each tenth of the range.
+# Everything else stays at its default. Then each winner trains from five fresh starts, longer, and is tested.
 
 # %%
 from course_lib.engine import Linear, ReLU, Sequential, load_digits, softmax_cross_entropy
 
 digits = load_digits(validation_fraction=0.25)
-search = np.random.default_rng(1)
-drawn = np.sort(10 ** search.uniform(-4, 0.5, 10))
+search = np.random.default_rng(0)
+drawn = 10 ** (-4 + 4.5 * (np.arange(10) + search.random(10)) / 10)
 print("learning rates, the same for all:", ", ".join(f"{rate:.4f}" for rate in drawn))
 
 
@@ -748,12 +745,13 @@ if ready(adagrad, rmsprop, adadelta, adam):
         "Adadelta": adadelta,
         "Adam": adam,
     }
-    chosen, curves, test = {}, {}, {}
+    chosen, forgiving, curves, test = {}, {}, {}, {}
     with np.errstate(all="ignore"):  # a rate that is far too high overflows, and loses
         for name, rule in rules.items():
-            trials = [train(rule, rate, 5, seed=0)[1][-1] for rate in drawn]
+            trials = np.array([np.mean([train(rule, rate, 4, seed)[1][-1] for seed in (0, 1)]) for rate in drawn])
             chosen[name] = drawn[int(np.argmin(np.nan_to_num(trials, nan=np.inf)))]
-            runs = [train(rule, chosen[name], 20, seed) for seed in range(1, 6)]
+            forgiving[name] = int(np.sum(trials < 0.5))
+            runs = [train(rule, chosen[name], 15, seed) for seed in range(2, 7)]
             curves[name] = np.mean([losses for _, losses in runs], axis=0)
             test[name] = [share_right(model, digits.X_test, digits.y_test) for model, _ in runs]
     fig, alt = figures.digit_curves(curves)
@@ -766,6 +764,7 @@ if ready(adagrad, rmsprop, adadelta, adam):
         {
             "rule": list(rules),
             "chosen rate": [f"{rate:.4f}" for rate in chosen.values()],
+            "rates with loss below 0.5 in the search": list(forgiving.values()),
             "test accuracy, mean of 5": [np.mean(shares) for shares in test.values()],
             "spread over the 5": [np.std(shares) for shares in test.values()],
         }
@@ -775,8 +774,8 @@ if ready(adagrad, rmsprop, adadelta, adam):
 
 # %% [markdown]
 # Read the last two columns together. Is any difference in accuracy larger than its uncertainty? What differs clearly is
-# the *rate* that each rule wanted, over several powers of ten. So two honest sentences: tune the rate before you praise a
-# rule; and with Adam a middling rate is often good enough at once, which is a large part of its fame.
+# the *rate* that each rule wanted, and how many of the ten rates would have done. So two honest sentences: tune the rate
+# before you praise a rule; and on a small problem like this one a tuned rule of any kind gets there.
 #
 # **Go further.** Give all rules only three rates. Train a deeper network. Draw the mini-batches of size 1: who suffers?
 #
