@@ -47,9 +47,10 @@ _SETTINGS = (
 class Depth:
     """A signal's way through the layers.
 
-    out: the activations of each layer, (EXAMPLES, UNITS) each. gradient: the gradient's size at each layer's output, (LAYERS,),
-    relative to the last. flat: the share of slopes near 0 by layer. dead: the share of units whose slope is near 0
-    for every example, by layer.
+    out: the activations of each layer, (EXAMPLES, UNITS) each.
+    gradient: (LAYERS,), the gradient's size at each layer's output, relative to the last.
+    flat: (LAYERS,), the share of slopes near 0.
+    dead: (LAYERS,), the share of units whose slope is near 0 for every example.
     """
 
     out: list[np.ndarray]
@@ -108,7 +109,7 @@ def _power(size: float) -> str:
 
 @house_style
 def explore_depth() -> None:
-    """Choose an activation, the size of the weights and a bias: histograms through depth, and the gradient's way back."""
+    """Choose activation, size of the weights and bias: histograms through depth, and the gradient's way back."""
     fig, axes = new_figure(4.9, rows=2, columns=5)
     bins = 24
     bars = []
@@ -153,8 +154,9 @@ def explore_depth() -> None:
         derivative.set_ydata(slope(z))
         sizes.set_ydata(np.maximum(depth.gradient, 1e-9))
         return (
-            f"{activation}, weights {gain:.2f}/sqrt(fan-in), bias {bias:.1f}. In layer {LAYERS} the outputs have standard "
-            f"deviation {_power(float(np.std(depth.out[-1])))}; {depth.flat[-1]:.0%} of its slopes are near 0, and "
+            f"{activation}, weights {gain:.2f}/sqrt(fan-in), bias {bias:.1f}. In layer {LAYERS} the outputs have "
+            f"standard deviation {_power(float(np.std(depth.out[-1])))}; {depth.flat[-1]:.0%} of its slopes "
+            "are near 0, and "
             f"{depth.dead[-1]:.0%} of its units are flat for every example. At layer 1 the gradient is "
             f"{_power(float(depth.gradient[0]))} of what it was at layer {LAYERS}."
         )
@@ -186,7 +188,7 @@ def explore_depth() -> None:
 
 @house_style
 def depth_in_six_settings() -> tuple[Figure, str]:
-    """Histograms of layers 1, 4 and 10 and the gradient's way back, for six settings of activation, weights and bias."""
+    """Histograms of layers 1, 4 and 10 and the gradient's way back, for six settings."""
     fig, axes = new_figure(8.6, rows=len(_SETTINGS), columns=4, gridspec_kw={"width_ratios": [1, 1, 1, 1.5]})
     said = []
     for row, (name, activation, gain, bias) in zip(axes, _SETTINGS, strict=True):
@@ -204,7 +206,8 @@ def depth_in_six_settings() -> tuple[Figure, str]:
         row[0].set_ylabel(name, rotation=0, ha="right", va="center")
         _gradient(row[3], depth.gradient)
         said.append(
-            f"{name.replace(chr(10), ' ')}: in layer 10 the outputs have standard deviation {_power(float(np.std(depth.out[-1])))}, "
+            f"{name.replace(chr(10), ' ')}: in layer 10 the outputs have standard deviation "
+            f"{_power(float(np.std(depth.out[-1])))}, "
             f"{depth.flat[-1]:.0%} of the slopes are near 0, {depth.dead[-1]:.0%} of the units flat for every example; "
             f"the gradient arrives at layer 1 with {_power(float(depth.gradient[0]))} of its size"
         )

@@ -105,8 +105,8 @@ def iris_plane(X: np.ndarray, y: np.ndarray, w: np.ndarray, b: float) -> tuple[F
     ax.set_ylabel("petal width, standardised")
     ax.legend(loc="lower right")
     wrong = int(np.sum((X @ w + b > 0) != (y == 1)))
+    side = f"{wrong} of the flowers {'is' if wrong == 1 else 'are'} on the wrong side of the middle one"
     return fig, (
-        "A hundred irises by length and width of their petals: versicolor to the lower left, virginica to the upper "
-        f"right, overlapping. Three parallel lines mark p = 0.1, 0.5 and 0.9; {wrong} flowers are on the wrong side of "
-        "the middle one."
+        f"{len(y)} irises by length and width of their petals: versicolor to the lower left, virginica to the upper "
+        f"right, overlapping. Three parallel lines mark p = 0.1, 0.5 and 0.9; {side}."
     )

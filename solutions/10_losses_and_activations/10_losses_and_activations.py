@@ -645,7 +645,7 @@ if ready(mse_loss, leaky_relu_forward, leaky_relu_backward):
     for alpha in alphas:
         w_unit, b_unit = 1.0, -1.5
         losses = []
-        for step in range(3001):
+        for _ in range(3001):
             out, cache = leaky_relu_forward(w_unit * x_unit + b_unit, alpha)
             loss, dout = mse_loss(out, x_unit)
             losses.append(loss)
