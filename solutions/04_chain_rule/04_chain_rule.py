@@ -15,8 +15,8 @@
 #
 # In unit 03 you derived one gradient by hand and measured others by nudging. This unit shows a third way: let the
 # program that computes a number also compute its derivatives, exactly, for all its inputs at once. It needs one rule of
-# calculus and about forty lines of Python. The same forty lines, with arrays in place of numbers, are the core of every
-# deep learning framework.
+# calculus and less than a hundred lines of Python. The same lines, with arrays in place of numbers, are the core of
+# every deep learning framework.
 #
 # **After this unit you can**
 #
@@ -198,7 +198,7 @@ predict(
     a="1, from the last addition.",
     b="3, from the product.",
     c="4, the sum of both.",
-    d="3, the product of both.",
+    d="2, the mean of both.",
 )
 
 # %% [markdown]
@@ -460,7 +460,7 @@ print("g = c + 2c = 9a, so dg/da must be 9")
 
 
 # %%
-class Link:
+class Link:  # a node that knows its inputs and nothing else
     def __init__(self, parents):
         self.parents = parents
 
@@ -540,7 +540,8 @@ check(topological_order)
 #
 # ### Exercise 5: `Value`
 #
-# `__neg__` is the pattern: the number, the parents, one local derivative for each parent. Fill in the others, one at a
+# `__neg__` is the pattern: the number, the parents, one local derivative for each parent. (`(self,)`, with its comma, is a
+# tuple of one; `(self)` would be `self` alone.) Fill in the others, one at a
 # time; the check has a part for each, so check as often as you like. `as_value` wraps a plain number, so that `a + 1`
 # works: a constant is a node without parents. `relu` is $\max(0, a)$, and $\tanh$ has the derivative $1 - \tanh^2$.
 
@@ -737,6 +738,11 @@ if ready(Value.__add__, Value.__mul__, Value.__truediv__, topological_order, bac
     y = program(x)
     backward(y)
     print(f"value {y.data:.12f}, slope {x.grad:.12f}, from {len(topological_order(y))} nodes and no nudge")
+    backward(y)
+    print(f"after a second call {x.grad:.6f}: the sum of both. ", end="")
+    zero_grad(y)
+    backward(y)
+    print(f"After zero_grad and another call {x.grad:.6f}")
 
     total = x = Value(1.0)
     for _ in range(20_000):
@@ -847,6 +853,18 @@ def as_dual(x):
 # %% nbgrader={"grade_id": "check-Dual", "grade": true}
 check(Dual)
 
+# %% [markdown]
+# The worked example of part 1, at $x = 1$, in forward mode. No graph, no sweep: the rate with respect to $x$ travels
+# along. Compare with the last column of the table there.
+
+# %%
+if ready(Dual.__mul__, Dual.exp, Dual.sin):
+    x = Dual(1.0, 1.0)
+    u = x * x
+    v = u.sin()
+    for name, pair in [("u", u), ("v", v), ("f", v.exp())]:
+        print(f"{name}: value {pair.value:.4f}, rate with respect to x {pair.deriv:.4f}")
+
 # %% jupyter={"source_hidden": true} tags=["hide-input"]
 predict(
     "04-cost",
@@ -859,8 +877,10 @@ predict(
 # %% [markdown]
 # ## 7. Four ways to differentiate
 #
-# You now have four. Here they are for one function, the $e^{\sin(x^2)}$ of part 1. The figure runs on the course's own
-# engine.
+# You now know four: **manual**, on paper, as for the neuron; **symbolic**, where a program applies the rules of paper to a
+# formula; **numerical**, by nudging; and **automatic**, by running the program on numbers that know the chain rule, in
+# forward or in reverse mode. Here they are for one function, the $e^{\sin(x^2)}$ of part 1. The figures run on the
+# course's own engine.
 
 # %% jupyter={"source_hidden": true} tags=["hide-input"]
 fig, alt = figures.difference_errors_against_exact()
@@ -1182,6 +1202,7 @@ if ready(*value_methods, *more_methods):
 # | gradient at a node | derivative of the root with respect to that node |
 # | topological order | every node behind all of its inputs |
 # | tape | the record of a run: nodes, parents, local derivatives |
+# | automatic differentiation | running a program on numbers that apply the chain rule |
 # | reverse mode | derivatives of one output with respect to all inputs, from the output back |
 # | forward mode | derivatives of all outputs with respect to one input, carried along |
 # | dual number | a value and its derivative, as a pair |
