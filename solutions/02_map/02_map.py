@@ -43,7 +43,7 @@
 #
 # | symbol | in code | shape | meaning |
 # |---|---|---|---|
-# | $x$, $N$ | `x` | (N,) | the sample, and how many values it has |
+# | $x$, $N$ | `x`, `len(x)` | (N,), a number | the sample, and how many values it has |
 # | $\theta$ | | a number | theta, any parameter: a mean, a probability, a weight |
 # | $p(x \mid \theta)$ | | a number | the likelihood: the density of the sample, given the parameter |
 # | $p(\theta)$ | | a number | the **prior**: what you knew of the parameter before the sample |
@@ -351,8 +351,9 @@ check(map_beta_bernoulli)
 # ### A peak is not a fact
 #
 # A posterior over $p$ is a density, probability per unit of $p$. Unit 01 showed what densities do when the unit changes.
-# Many models work with the *log-odds* $u = \log \frac{p}{1 - p}$ instead of $p$. The density over $u$ is the one over $p$
-# times $\frac{dp}{du} = p (1 - p)$. Look for the peak of both, for three heads and $a = b = 5$.
+# Many models work with the *log-odds* $u = \log \frac{p}{1 - p}$ instead of $p$. A short piece of the axis has the same
+# probability however it is labelled: density over $u$ times $du$ is density over $p$ times $dp$. So the density over $u$
+# is the one over $p$ times $\frac{dp}{du} = p (1 - p)$. Look for the peak of both, for three heads and $a = b = 5$.
 
 # %%
 p_grid = np.linspace(0, 1, 100_001)[1:-1]
@@ -470,8 +471,8 @@ check(ridge_from_map)
 # %% jupyter={"source_hidden": true} tags=["hide-input"]
 predict(
     "02-notes",
-    "A model is trained on mean squared error plus 0.5 * reg * sum(w**2), the weight decay that nearly every network "
-    "is trained with. Which estimate is it looking for?",
+    "A model is trained on mean squared error plus 0.5 * reg * sum(w**2), the weight decay that many networks are "
+    "trained with. Which estimate is it looking for?",
     a="The MLE: there is no prior in sight.",
     b="The MAP estimate under a normal prior of the weights.",
     c="The whole posterior: it is Bayesian then.",
@@ -502,8 +503,8 @@ if ready(ridge_from_map):
 
     w_map = ridge_from_map(X, y, sigma, tau)
     w_mle = ridge_from_map(X, y, sigma, 1e6)  # a prior this wide is as good as none
-    print(f"steepest slope of the training loss at the MAP estimate: {steepest(w_map):.6f}")
-    print(f"steepest slope of the training loss at the MLE:          {steepest(w_mle):.6f}")
+    print(f"steepest slope of the training loss at the MAP estimate: {steepest(w_map):.4f}")
+    print(f"steepest slope of the training loss at the MLE:          {steepest(w_mle):.4f}")
 
 # %% jupyter={"source_hidden": true} tags=["hide-input"]
 recall(
@@ -753,7 +754,7 @@ check(kl_divergence)
 # Six questions on what code does not show. One letter each.
 #
 # **1. Who uses MAP.** A page says: "Deep learning uses MLE, MAP is a tool of Bayesian machine learning." What is right?
-# - (a) It is true: a network's weights have no prior.
+# - (a) It is true: the weights of a network have no prior.
 # - (b) It is true for training, and MAP is used when the network predicts.
 # - (c) It is not: MAP is a point estimate, and training with weight decay is MAP under a normal prior.
 # - (d) It is not: every network keeps the posterior of its weights.
