@@ -53,9 +53,9 @@ def explore_two_priors() -> None:
     _axes_of_estimates(estimate)
     (normal_curve,) = estimate.plot([], [], "--", color=BLUE)
     (laplace_curve,) = estimate.plot([], [], "-", color=VERMILION)
-    (normal_dot,) = estimate.plot([], [], "s", color=BLUE, markersize=7)
+    (normal_dot,) = estimate.plot([], [], "s", color=BLUE, markersize=7, clip_on=False)
     estimate.legend([normal_curve, laplace_curve], ["normal prior", "Laplace prior"], loc="lower right")
-    (laplace_dot,) = estimate.plot([], [], "o", color=VERMILION, markersize=8)
+    (laplace_dot,) = estimate.plot([], [], "o", color=VERMILION, markersize=8, clip_on=False)
 
     def update(mean: float, b: float) -> str:
         normal, laplace = _normal_map(mean, b), _laplace_map(mean, b)
