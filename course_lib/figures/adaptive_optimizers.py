@@ -172,5 +172,8 @@ def digit_curves(curves: dict[str, np.ndarray]) -> tuple[Figure, str]:
         said.append(f"{name} {losses[0]:.2f} after the first epoch, {losses[-1]:.2f} after the last")
     ax.set_xlabel("epoch")
     ax.set_ylabel("validation loss")
+    ticks = [0.1, 0.2, 0.5, 1, 2]
+    ax.set_yticks(ticks, [f"{tick:g}" for tick in ticks])
+    ax.minorticks_off()
     ax.legend(ncols=2)
     return fig, "Validation loss of a small network on the digits, over the epochs: " + "; ".join(said) + "."

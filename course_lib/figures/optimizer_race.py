@@ -47,6 +47,7 @@ _WINDOWS = {
     "Rosenbrock": (-1.9, 1.7, -0.7, 1.9),
     "Beale": (0.2, 4.2, -1.4, 2.0),
 }
+_LEGEND = {"loc": "outside lower center", "ncols": 6, "fontsize": 10, "handletextpad": 0.4, "columnspacing": 1.2}
 
 
 @dataclass(frozen=True)
@@ -97,7 +98,9 @@ def run(rule: type[Optimizer], options: dict, surface: Surface, rates: np.ndarra
     return paths
 
 
-def best_of(surface: Surface, lowest: float, rule: type[Optimizer], options: dict, steps: int) -> tuple[int, ...]:
+def best_of(
+    surface: Surface, lowest: float, rule: type[Optimizer], options: dict, steps: int
+) -> tuple[int, np.ndarray, np.ndarray]:
     """The index of the best of `RATES`, its path and heights: fewest steps to the tolerance, else the lowest end."""
     paths = run(rule, options, surface, RATES, steps)
     with np.errstate(all="ignore"):
@@ -156,7 +159,7 @@ def _shown(heights: np.ndarray) -> np.ndarray:
 @house_style
 def explore_race(races: dict[str, Race]) -> None:
     """A surface to choose, a step to move or play; the trails so far, and the heights over the steps."""
-    fig, (left, right) = new_figure(4.3, columns=2, gridspec_kw={"width_ratios": [6, 5]})
+    fig, (left, right) = new_figure(4.5, columns=2, gridspec_kw={"width_ratios": [6, 5]})
     drawn = ""
     trails, heads, curves, dots = [], [], [], []
 
@@ -179,7 +182,8 @@ def explore_race(races: dict[str, Race]) -> None:
         right.set_xlim(0, STEPS)
         right.set_xlabel("step")
         right.set_title("height above the lowest")
-        right.legend(loc="upper right", fontsize=10, ncols=2, handletextpad=0.2, columnspacing=0.8, borderaxespad=0)
+        if not fig.legends:  # one legend for all surfaces, below both pictures
+            fig.legend(*right.get_legend_handles_labels(), **_LEGEND)
 
     def update(surface: str, step: float) -> str:
         nonlocal drawn
@@ -197,7 +201,7 @@ def explore_race(races: dict[str, Race]) -> None:
             said.append(f"{runner} {race.heights[index, step]:.2g}")
         return f"{race.surface.name}, step {step}. Height above the lowest: " + ", ".join(said) + "."
 
-    play = widgets.Play(min=0, max=STEPS, step=3, interval=120, value=0, description="play")
+    play = widgets.Play(min=0, max=STEPS, step=4, interval=200, value=0, description="play")
     controls = {
         "surface": widgets.Dropdown(
             options=list(races), description="surface", style={"description_width": "9em"}, value="ravine"
@@ -236,7 +240,7 @@ def four_races(races: dict[str, Race]) -> tuple[Figure, str]:
     for handle, (_, _, _, _, marker, _) in zip(handles, RUNNERS, strict=True):
         handle.set_marker(marker)
         handle.set_markevery([])
-    fig.legend(handles, labels, loc="outside lower center", ncols=6, fontsize=10, handletextpad=0.4, columnspacing=1.2)
+    fig.legend(handles, labels, **_LEGEND)
     return fig, (
         f"Trails of six rules on four surfaces over {STEPS} steps, marked after 10, 30 and 100 steps. Steps until the "
         f"height stays within {TOLERANCE:g} of the lowest. " + "; ".join(said) + "."

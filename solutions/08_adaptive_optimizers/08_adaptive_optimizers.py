@@ -145,8 +145,8 @@ recall(
 # %% [markdown]
 # ### Exercise 1: `adagrad`
 #
-# The first step of the rule that you will vary three times. Take the old sum from the config, with zero as its default,
-# and store the new one for the next call.
+# You will vary this rule three times, so make it clear. Take the old sum from the config, with zero as its default, and
+# store the new one for the next call.
 
 
 # %% nbgrader={"grade_id": "adagrad", "solution": true}
@@ -499,8 +499,8 @@ check(adam)
 #
 # ### Bonus: `adamw`
 #
-# The penalty of unit 02 pulls weights to zero. Where do you put it in Adam? If you add $\lambda w$ to the gradient, it is
-# divided by $\sqrt{\hat v}$ like the rest: weights with large gradients are hardly pulled at all. **AdamW** (Loshchilov and
+# The penalty of unit 02 pulls weights to zero. Call its strength $\lambda$, in code `weight_decay`. Where do you put it in
+# Adam? If you add $\lambda w$ to the gradient, it is divided by $\sqrt{\hat v}$ like the rest: weights with large gradients are hardly pulled at all. **AdamW** (Loshchilov and
 # Hutter, 2019) shrinks the weights beside the step:
 #
 # $$w \leftarrow (1 - \eta\lambda)\, w, \qquad \text{and then Adam's step, with the gradient as it is.}$$
@@ -764,18 +764,22 @@ if ready(adagrad, rmsprop, adadelta, adam):
         {
             "rule": list(rules),
             "chosen rate": [f"{rate:.4f}" for rate in chosen.values()],
-            "rates with loss below 0.5 in the search": list(forgiving.values()),
-            "test accuracy, mean of 5": [np.mean(shares) for shares in test.values()],
-            "spread over the 5": [np.std(shares) for shares in test.values()],
+            "rates below 0.5": list(forgiving.values()),
+            "test accuracy": [np.mean(shares) for shares in test.values()],
+            "spread": [np.std(shares) for shares in test.values()],
         }
     )
     spread = np.sqrt(0.97 * 0.03 / len(digits.y_test))
     print(f"a share of 0.97 of {len(digits.y_test)} test images is itself only known to about {spread:.3f} (unit 01)")
 
 # %% [markdown]
-# Read the last two columns together. Is any difference in accuracy larger than its uncertainty? What differs clearly is
-# the *rate* that each rule wanted, and how many of the ten rates would have done. So two honest sentences: tune the rate
-# before you praise a rule; and on a small problem like this one a tuned rule of any kind gets there.
+# The third column counts the rates that brought the validation loss below 0.5 in the search. The last two are the mean and
+# the standard deviation of the five runs. Read them together: is any difference in accuracy larger than its uncertainty? What
+# differs clearly is the *rate* that each rule wanted, and how many of the ten would have done. So two honest sentences: tune
+# the rate before you praise a rule; and on a small problem like this one a tuned rule of any kind gets there.
+#
+# Look at the curves again. The search saw only four epochs. A rate that is best so early may be too high later: whose curve
+# says so? Unit 09 has a remedy.
 #
 # **Go further.** Give all rules only three rates. Train a deeper network. Draw the mini-batches of size 1: who suffers?
 #

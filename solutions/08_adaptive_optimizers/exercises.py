@@ -29,7 +29,7 @@ def _rule_cases(
         small = (np.array([1.0, 2.0]), np.array([[0.5, -2.0]]), dict(settings))
         yield Case(small, "first", "the first step from (1, 2)", visible=True, probe="steps")
         w = rng.normal(size=3)
-        scales = np.array([1e-2, 1.0, 1e2])
+        scales = np.array([1.0, 10.0, 100.0])  # not tiny, so that the place of epsilon is its own part
         yield Case(
             (w, _gradients(rng, 1, 3) * scales, dict(settings)),
             "first",
