@@ -114,10 +114,9 @@ def explore_depth() -> None:
     bins = 24
     bars = []
     for ax, layer in zip(axes[0], _SHOWN, strict=True):
-        bars.append(ax.bar(np.arange(bins), np.zeros(bins), color=BLUE, width=1.0))
+        bars.append(ax.stairs(np.zeros(bins), np.linspace(0, 1, bins + 1), fill=True, color=BLUE))
         ax.set_title(f"layer {layer}")
         ax.set_yticks([])
-        ax.set_ylim(0, 1)
     axes[0, 0].set_ylabel("share of outputs")
     grid = axes[1, 0].get_gridspec()
     for ax in axes[1]:
@@ -141,12 +140,9 @@ def explore_depth() -> None:
         depth = through_depth(activation, gain, bias)
         window = _window(activation, depth.out)
         edges = np.linspace(*window, bins + 1)
-        for ax, rectangles, layer in zip(axes[0], bars, _SHOWN, strict=True):
+        for ax, histogram, layer in zip(axes[0], bars, _SHOWN, strict=True):
             heights = _heights(depth.out[layer - 1], window, bins)
-            for rectangle, left, height in zip(rectangles, edges, heights, strict=False):
-                rectangle.set_x(left)
-                rectangle.set_width(edges[1] - edges[0])
-                rectangle.set_height(height)
+            histogram.set_data(heights, edges)
             ax.set_xlim(*window)
             ax.set_ylim(0, max(float(heights.max()), 0.02) * 1.1)
         f, slope = ACTIVATIONS[activation]
@@ -173,8 +169,8 @@ def explore_depth() -> None:
         update,
         {
             "activation": choice,
-            "gain": slider("weights times sqrt(fan-in)", 0.4, 0.1, 5.0, 0.05, log=True),
-            "bias": slider("bias of every unit", 0.0, -3.0, 3.0, 0.1),
+            "gain": slider("weight size", 0.4, 0.1, 5.0, 0.05, log=True),
+            "bias": slider("bias", 0.0, -3.0, 3.0, 0.1),
         },
         resets={
             "too small": {"activation": "tanh", "gain": 0.4, "bias": 0.0},
@@ -224,8 +220,8 @@ def _gradient(ax: Axes, gradient: np.ndarray) -> None:
     ax.set_xticks([1, 4, 7, 10])
     lost = gradient[0] < 1e-9
     ax.text(
-        9.8,
-        3e-8,
+        8.5 if lost else 9.8,
+        1e-6 if lost else 3e-8,
         "nothing arrives" if lost else f"arrives: {_power(float(gradient[0]))}",
         ha="right",
         fontsize=10,

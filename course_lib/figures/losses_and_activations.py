@@ -91,7 +91,7 @@ def iris_plane(X: np.ndarray, y: np.ndarray, w: np.ndarray, b: float) -> tuple[F
 
     X: (N, 2) standardised petal length and width; y: (N,) 0 or 1; w: (2,); b: a number.
     """
-    fig, ax = new_figure(3.9, width=6.0)
+    fig, ax = new_figure(3.9)
     for label, name, marker, colour in ((0, "versicolor", "o", BLUE), (1, "virginica", "^", ORANGE)):
         ax.plot(*X[y == label].T, marker, color=colour, markeredgecolor=INK, markersize=6, linestyle="", label=name)
     low, high = X[:, 0].min() - 0.3, X[:, 0].max() + 0.3
@@ -103,7 +103,7 @@ def iris_plane(X: np.ndarray, y: np.ndarray, w: np.ndarray, b: float) -> tuple[F
     ax.set_ylim(X[:, 1].min() - 0.4, X[:, 1].max() + 0.4)
     ax.set_xlabel("petal length, standardised")
     ax.set_ylabel("petal width, standardised")
-    ax.legend(loc="lower right")
+    ax.legend(loc="center left", bbox_to_anchor=(1.0, 0.5))
     wrong = int(np.sum((X @ w + b > 0) != (y == 1)))
     side = f"{wrong} of the flowers {'is' if wrong == 1 else 'are'} on the wrong side of the middle one"
     return fig, (

@@ -85,6 +85,7 @@ def explore_outlier() -> None:
         (lines[name],) = left.plot(ends, ends, color=colour, linestyle=style, label=name)
         (pulls[name],) = right.plot(residuals, pull(name, residuals), color=colour, linestyle=style, label=name)
         (marks[name],) = right.plot([], [], "D", color=colour, markeredgecolor=INK, markersize=7)
+    beyond = right.text(0, 6.8, "", ha="right", color=VERMILION)
     left.legend(loc="lower right")
     left.set_title("the line each loss chooses")
     right.set_title("the pull of the orange point")
@@ -100,6 +101,10 @@ def explore_outlier() -> None:
             above = y[_MOVED] - w[0] - w[1] * x[_MOVED]
             strength = float(pull(name, np.array(above), delta))
             marks[name].set_data([above], [np.clip(strength, -7.7, 7.7)])
+            if name == "squared":  # its pull soon leaves the picture
+                up = strength > 0
+                beyond.set_text(f"{strength:.0f} {'↑' if up else '↓'} " if abs(strength) > 7.7 else "")
+                beyond.set_position((above if up else above + 5, 6.9 if up else -7.6))
             said.append(f"{name}: slope {w[1]:.2f}, the point is {above:.1f} above and pulls with {strength:.1f}")
         return "; ".join(said) + "."
 
@@ -108,7 +113,7 @@ def explore_outlier() -> None:
         fig,
         update,
         {
-            "off": slider("orange point off by", 4.0, -12.0, 16.0, 0.5),
+            "off": slider("point off by", 4.0, -12.0, 16.0, 0.5),
             "delta": slider("Huber's delta", 1.0, 0.1, 6.0, 0.1),
         },
         resets={"in line": {"off": 0.0}, "off by 4": {"off": 4.0}, "off by 16": {"off": 16.0}},

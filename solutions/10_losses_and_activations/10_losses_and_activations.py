@@ -188,7 +188,7 @@ print((column - flat).tolist())
 #
 # ### Exercise 2: `mae_loss`
 #
-# Where the residual is exactly 0 there is no slope, and the course takes 0. `np.sign` does that by itself.
+# Where the residual is exactly 0 there is no slope. The course takes 0, as `np.sign` does; the check does not ask there.
 
 
 # %% nbgrader={"grade_id": "mae_loss", "solution": true}
@@ -243,8 +243,11 @@ check(rmse)
 #
 # Real study notes list these, for targets $t$ and predictions $y$:
 #
-# > $\text{MSE} = \dfrac{1}{2n} \sum_i (t_i - y_i)^2 \qquad \text{RMSE} = \sqrt{\text{MSE}} \qquad \text{MAE} = \dfrac1n
-# > \sum_i (t_i - y_i)^1$
+# > $\text{MSE} = \dfrac{1}{2n} \sum_i (t_i - y_i)^2$
+# >
+# > $\text{RMSE} = \sqrt{\text{MSE}}$
+# >
+# > $\text{MAE} = \dfrac1n \sum_i (t_i - y_i)^1$
 #
 # Each line looks familiar. Two of the three can't stand. Refute them with numbers: take a model that is wrong by 100
 # every single time.
@@ -483,6 +486,7 @@ too_close = [max(0.0, float(s_hand[j] - s_hand[0] + 1)) for j in (1, 2)]
 print("what the two wrong classes pay:", too_close, " loss:", sum(too_close))
 print("gradient: +1 for the class that pays, -1 for the right one, 0 for the one that doesn't")
 
+# %% jupyter={"source_hidden": true} tags=["hide-input"]
 fig, alt = figures.margin_losses()
 show(
     fig,
@@ -551,7 +555,8 @@ predict(
 )
 
 # %% [markdown]
-# **See.** Standard normal inputs go through ten layers, and a random gradient goes back. Go through the buttons. In the
+# **See.** Standard normal inputs go through ten layers, and a random gradient goes back. `weight size` is the standard
+# deviation of the weights times the root of the fan-in, the number of inputs that a unit adds up. Go through the buttons. In the
 # histograms, look for outputs that pile up at the ends (**saturated**: the slope there is near 0) or at one point
 # (nothing left to tell examples apart). Then find a weight size that keeps both the histograms and the gradient alive.
 
@@ -666,11 +671,11 @@ if ready(mse_loss, leaky_relu_forward, leaky_relu_backward):
 #
 # $$z = X w + b, \qquad p = \sigma(z), \qquad \log \frac{p}{1 - p} = z.$$
 #
-# Backward is unit 05's linear layer with a single output: `dz` arrives, `dw` and `db` leave. For whom does the bias sum?
+# Backward is unit 05's linear layer with a single output: `dz` arrives, `dw` and `db` leave.
 #
 # ### Exercise 8: `logistic_regression_loss`
 #
-# You have all the parts.
+# You have all the parts. `b` is a single number, so `db` is one, too.
 
 
 # %% nbgrader={"grade_id": "logistic_regression_loss", "solution": true}

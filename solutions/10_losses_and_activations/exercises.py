@@ -227,6 +227,12 @@ MAE_LOSS = Exercise(
             ),
         ),
         Mistake(
+            "mean-over-rows-in-gradient",
+            "In the gradient you divide by the number of rows, and the loss is a mean over all entries. A matrix has "
+            "more of them than rows.",
+            edits=(("np.sign(diff) / diff.size", "np.sign(diff) / len(diff)"),),
+        ),
+        Mistake(
             "median-of-sizes",
             "You take the median of the sizes. The median is what this loss leads *to*; the loss itself is their mean.",
             edits=(("np.mean(np.abs(diff))", "np.median(np.abs(diff))"),),
@@ -504,6 +510,12 @@ def bce_loss(p, y):
         ),
         Mistake("mean-forgotten-in-loss", _LOSS_IS_SUM, edits=(("-np.mean(", "-np.sum("),)),
         Mistake(
+            "mean-over-rows-in-gradient",
+            "In the gradient you divide by the number of rows, and the loss is a mean over all entries. A matrix has "
+            "more of them than rows.",
+            edits=(("dp / likely.size", "dp / len(p)"),),
+        ),
+        Mistake(
             "mean-over-rows",
             _ROWS_ONLY,
             edits=(
@@ -721,6 +733,12 @@ def bce_with_logits_loss(z, y):
         Mistake("mean-forgotten-in-gradient", _GRADIENT_OF_SUM, edits=(("(p - y) / p.size", "p - y"),)),
         Mistake("mean-forgotten-in-loss", _LOSS_IS_SUM, edits=(("loss = np.mean(", "loss = np.sum("),)),
         Mistake(
+            "mean-over-rows-in-gradient",
+            "In the gradient you divide by the number of rows, and the loss is a mean over all entries. A matrix has "
+            "more of them than rows.",
+            edits=(("(p - y) / p.size", "(p - y) / len(z)"),),
+        ),
+        Mistake(
             "mean-over-rows",
             _ROWS_ONLY,
             edits=(
@@ -811,6 +829,16 @@ SVM_LOSS = Exercise(
             "right-class-minus-one",
             "The right class always gets -1. Its score stands in every term that pays, so it answers for each of them.",
             edits=(("-np.sum(dscores, axis=1)", "-1"),),
+        ),
+        Mistake(
+            "all-rows-counted",
+            "The right class answers for the classes that pay in **all** rows. Along which axis do you count?",
+            edits=(("-np.sum(dscores, axis=1)", "-np.sum(dscores)"),),
+        ),
+        Mistake(
+            "columns-counted",
+            "You count along the columns, over the examples. The right class answers for its rivals in its own row.",
+            edits=(("-np.sum(dscores, axis=1)", "-np.sum(dscores, axis=0)[y]"),),
         ),
         Mistake(
             "right-class-plus",
@@ -1176,6 +1204,13 @@ LOGISTIC = Exercise(
             "sums-for-means",
             "You return sums over the examples, in the loss and in the gradients. The course takes means.",
             edits=(("loss, X.T @ dz, np.sum(dz)", "len(y) * loss, X.T @ dz * len(y), np.sum(dz) * len(y)"),),
+        ),
+        Mistake(
+            "mean-forgotten-in-gradients",
+            "Your gradients belong to the sum over the examples, and your loss is their mean. Which factor does a "
+            "mean put "
+            "in front?",
+            edits=(("loss, X.T @ dz, np.sum(dz)", "loss, X.T @ dz * len(y), np.sum(dz) * len(y)"),),
         ),
         Mistake(
             "by-way-of-p",
