@@ -180,6 +180,7 @@ def explore_race(races: dict[str, Race]) -> None:
         right.axhline(TOLERANCE, color=MUTED, linewidth=1, linestyle=":")
         right.set_ylim(5e-9, 2e3)
         right.set_xlim(0, STEPS)
+        right.minorticks_off()  # each tick is text to be laid out, at every move
         right.set_xlabel("step")
         right.set_title("height above the lowest")
         if not fig.legends:  # one legend for all surfaces, below both pictures

@@ -48,7 +48,8 @@ def _rule_cases(
         yield Case((w, dws, settings | {"epsilon": 0.5}), "epsilon", "epsilon = 0.5", probe="steps")
         w, dws = rng.normal(size=3), _gradients(rng, 3, 3) * np.array([1.0, 0.0, 1.0])
         yield Case((w, dws, dict(settings)), "epsilon", "a weight whose gradient is 0", probe="steps")
-        w, dws = rng.normal(size=3), _gradients(rng, 3, 3)
+        # Small weights, so that a step of 1e-3 is a large part of them and a slip in it shows.
+        w, dws = 0.01 * rng.normal(size=3), _gradients(rng, 6, 3)
         yield Case((w, dws, None), "defaults", "no config", probe="steps")
         w, dws = rng.normal(size=3), 1e-7 * _gradients(rng, 3, 3)
         yield Case((w, dws, {}), "defaults", "an empty config, and tiny gradients", probe="steps")
