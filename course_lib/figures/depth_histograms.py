@@ -161,7 +161,7 @@ def explore_depth() -> None:
         options=list(ACTIVATIONS),
         value="tanh",
         description="activation",
-        style={"description_width": "9em", "button_width": "7em"},
+        style={"description_width": "9em", "button_width": "8em"},
     )
     explore(
         "a signal and its gradient through ten layers",
@@ -169,15 +169,16 @@ def explore_depth() -> None:
         update,
         {
             "activation": choice,
-            "gain": slider("weight size", 0.4, 0.1, 5.0, 0.05, log=True),
+            "gain": slider("weight size", 0.4, 0.1, 5.0, 0.01),
             "bias": slider("bias", 0.0, -3.0, 3.0, 0.1),
         },
+        # Values on the sliders' grid: others come back from the browser rounded, as a second move.
         resets={
             "too small": {"activation": "tanh", "gain": 0.4, "bias": 0.0},
             "too large": {"activation": "tanh", "gain": 4.0, "bias": 0.0},
             "sigmoid": {"activation": "sigmoid", "gain": 1.0, "bias": 0.0},
-            "He for ReLU": {"activation": "ReLU", "gain": float(np.sqrt(2)), "bias": 0.0},
-            "dead units": {"activation": "ReLU", "gain": float(np.sqrt(2)), "bias": -1.0},
+            "He for ReLU": {"activation": "ReLU", "gain": 1.41, "bias": 0.0},
+            "dead units": {"activation": "ReLU", "gain": 1.41, "bias": -1.0},
         },
     )
 
