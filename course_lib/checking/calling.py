@@ -40,6 +40,7 @@ WORKER_FILES = (
     "checking/probes/graphs.py",
     "checking/probes/optimizers.py",
     "checking/probes/randomness.py",
+    "checking/probes/regularization.py",
     "checking/stand_ins.py",
     "checking/calling.py",
 )

@@ -130,3 +130,47 @@ def derivatives(args: tuple, value: Any) -> Any:
         "the slopes by the inputs": slopes[np.asarray(value["inputs"])],
         "every .grad starts at 0": not np.any(value["grad"]),
     }
+
+
+@view
+def dropout_facts(args: tuple, value: Any) -> Any:
+    """Facts about the outputs of dropout in training, from the probe `dropped`: the first two generators are alike.
+
+    The share that is kept may be six standard deviations off, which a right answer exceeds once in 10^8 times.
+    """
+    x, p = np.asarray(args[0], dtype=np.float64), float(args[1]["p"])
+    first, again, other = (np.asarray(out, dtype=np.float64) for out in value)
+    if first.shape != x.shape:
+        raise ValueError("another shape")
+    kept = first != 0
+    factors = first[kept] / x[kept]
+    middle = float(np.median(factors)) if factors.size else 0.0
+    slack = 6 * np.sqrt(p * (1 - p) / x.size)
+    # A whole row or column of 25 or more entries that is kept or dropped as one is rare when each has its own draw.
+    whole = max(float(np.mean(kept.all(axis=axis) | ~kept.any(axis=axis))) for axis in (0, 1))
+    return {
+        "a share p of the entries is kept": bool(abs(np.mean(kept) - p) <= slack),
+        "what is kept is multiplied by one factor": bool(np.allclose(factors, middle, rtol=1e-3)),
+        "the factor of what is kept": round(middle, 4),
+        "each entry is kept or dropped by itself": whole < 0.5,
+        "the same rng gives the same mask": bool(np.array_equal(kept, again != 0)),
+        "another rng gives another mask": not np.array_equal(kept, other != 0),
+    }
+
+
+@view
+def mask_facts(args: tuple, value: Any) -> Any:
+    """Facts about one mask on its two ways, from the probe `dropped_both_ways`: backward against its own forward."""
+    x, dout = (np.asarray(array, dtype=np.float64) for array in (args[0], args[2]))
+    out, dx = (np.asarray(value[name], dtype=np.float64) for name in ("out", "dx"))
+    if out.shape != x.shape or dx.shape != x.shape:
+        raise ValueError("another shape")
+    kept = out != 0
+    ratio = dx[kept] / (dout * out / x)[kept]
+    return {
+        "some entries get no gradient": bool(np.any(dx == 0)),
+        "what was dropped gets no gradient": not np.any(dx[~kept]),
+        "what was kept gets a gradient": bool(np.all(dx[kept] != 0)),
+        "gradient over dout, compared with output over x": round(float(np.median(ratio)) if ratio.size else 0.0, 4),
+        "that comparison is the same for every entry": bool(np.allclose(ratio, np.median(ratio), rtol=1e-3)),
+    }

@@ -6,7 +6,7 @@ answer and decides nothing: it calls, and hands on what came back. One module a 
 them by name.
 """
 
-from . import basic, graphs, normalisation, optimizers, randomness
+from . import basic, graphs, normalisation, optimizers, randomness, regularization
 from .registry import PROBES, WrongStructure
 
-__all__ = ["PROBES", "WrongStructure", "basic", "graphs", "normalisation", "optimizers", "randomness"]
+__all__ = ["PROBES", "WrongStructure", "basic", "graphs", "normalisation", "optimizers", "randomness", "regularization"]
