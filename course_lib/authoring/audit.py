@@ -8,6 +8,7 @@ that survives without a reason. With --write the tables go to solutions/AUDIT.md
 from __future__ import annotations
 
 import argparse
+import functools
 import os
 import time
 import warnings
@@ -168,7 +169,11 @@ def _with_lists(function: Callable[..., Any]) -> Callable[..., Any]:
             return value.tolist()
         return tuple(map(listed, value)) if isinstance(value, tuple) else value
 
-    return lambda *args: listed(function(*args))
+    @functools.wraps(function)  # a probe finds the functions beside it by way of the one that is wrapped
+    def listing(*args: Any) -> Any:
+        return listed(function(*args))
+
+    return listing
 
 
 def _audit_mistakes(source: UnitSource, exercise: Exercise, keys: list[ExerciseKey], findings: Findings) -> None:

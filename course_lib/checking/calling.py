@@ -38,6 +38,7 @@ WORKER_FILES = (
     "checking/probes/registry.py",
     "checking/probes/basic.py",
     "checking/probes/graphs.py",
+    "checking/probes/normalisation.py",
     "checking/probes/optimizers.py",
     "checking/probes/randomness.py",
     "checking/probes/regularization.py",

@@ -18,6 +18,7 @@ import numpy as np
 from ..errors import CourseError
 from .calling import Recordings, Reply
 from .exercise import Case, Part, Question, Slope, exercise_name, parameters_of
+from .probes.registry import ARGUMENTS
 from .values import decode, encode
 
 FORMAT = 1
@@ -89,7 +90,7 @@ class ExerciseKey:
 
     def arguments_of(self, case: Case) -> tuple[str, ...]:
         """A name for each of `case`'s arguments; the last one of a backward is `dout`."""
-        names = parameters_of(self.signatures[0])[0]
+        names = list(ARGUMENTS.get(case.probe, parameters_of(self.signatures[0])[0]))
         if case.probe == "backward":
             names = [*names[: len(case.args) - 1], "dout"]
         return tuple(names[: len(case.args)])

@@ -17,6 +17,7 @@ from .compare import compare
 from .diagnose import component, components_of, has_components
 from .exercise import Case, Slope
 from .key import ExerciseKey
+from .probes.registry import forward_name
 
 STEP = 1e-5
 # A second step for the entry that is talked about: where the two disagree, the function is too rough to say anything.
@@ -24,6 +25,8 @@ SECOND_STEP = 3e-4
 MAX_ENTRIES = 64
 # Central differences at this step are good to about 1e-9 on these functions.
 RTOL, ATOL = 1e-4, 1e-7
+# Probes that hand on a backward's gradients, with the probe of the forward that they belong to.
+_FORWARD_OF = {"backward": "forward", "own_backward": "own_forward"}
 
 
 @dataclass(frozen=True)
@@ -75,7 +78,7 @@ def fits_own_forward(key: ExerciseKey, caller: Caller, part: str, replies: Seque
 def _wrong_cases(key: ExerciseKey, slope: Slope, replies: Sequence[Reply]) -> Iterable[int]:
     """The cases small enough to nudge on which the gradient that `slope` names came back wrong."""
     for index, case in enumerate(key.cases):
-        if case.probe not in ("call", "backward") or slope.part not in dict(components_of(case)):
+        if case.probe not in ("call", *_FORWARD_OF) or slope.part not in dict(components_of(case)):
             continue
         if 0 < _size(key, index, slope) <= MAX_ENTRIES and replies[index].status == "ok":
             at = _position(slope, case)
@@ -85,7 +88,7 @@ def _wrong_cases(key: ExerciseKey, slope: Slope, replies: Sequence[Reply]) -> It
 
 def _position(slope: Slope, case: Case) -> int:
     """Where the gradient stands among the values that the case's probe hands on."""
-    return slope.by - 1 if case.probe == "backward" else slope.by
+    return slope.by - 1 if case.probe in _FORWARD_OF else slope.by
 
 
 def _size(key: ExerciseKey, index: int, slope: Slope) -> int:
@@ -129,7 +132,7 @@ def _rates(
     """The slope of the learner's own function in each of `entries`, and whether it is smooth there: a central
     difference across a kink is no slope. None where it can't be had.
     """
-    pair = case.probe == "backward"
+    pair = case.probe in _FORWARD_OF
     inputs = case.args[:-1] if pair else case.args
     points = [at]
     for entry in entries:
@@ -139,7 +142,7 @@ def _rates(
             points.append(nudged)
     batch = [(*inputs[: slope.argument], point, *inputs[slope.argument + 1 :]) for point in points]
     weight = np.asarray(case.args[-1]) if pair else None
-    answers = caller.run("forward" if pair else case.probe, key.functions, batch)
+    answers = caller.run(_FORWARD_OF.get(case.probe, case.probe), key.functions, batch)
     heights = [_height(answer, slope, len(key.returns), weight) for answer in answers]
     if any(height is None or not np.isfinite(height) for height in heights):
         return None
@@ -174,16 +177,16 @@ def _near(a: np.ndarray, rates: np.ndarray) -> bool:
 def _names(key: ExerciseKey, slope: Slope, case: Case) -> tuple[str, str, str]:
     """What the learner calls the argument, the function that is nudged, and the gradient."""
     argument, returns = key.arguments_of(case)[slope.argument], key.returns_of(case)
-    if case.probe != "backward":
+    if case.probe not in _FORWARD_OF:
         return argument, returns[slope.of], returns[slope.by]
-    (output,) = key.returns_of(replace(case, probe="forward"))
+    (output,) = key.returns_of(replace(case, probe="forward")) if case.probe == "backward" else ("out",)
     return argument, f"sum({output} * dout)", returns[slope.by - 1]
 
 
 def _says_consistent(key: ExerciseKey, slope: Slope, case: Case) -> str:
     _, function, gradient = _names(key, slope, case)
-    if case.probe == "backward":
-        forward = key.functions[0]
+    if case.probe in _FORWARD_OF:
+        forward = key.functions[0] if case.probe == "backward" else forward_name(key.functions[0])
         return f"Your {gradient} is the derivative of your own {forward}, so the fault is in {forward}."
     return f"Your {gradient} is the derivative of your own {function}, so the fault is in {function}."
 
