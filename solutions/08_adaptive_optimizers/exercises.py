@@ -173,6 +173,11 @@ ADAGRAD = Exercise(
             "Your default learning rate is 1e-3. That is Adam's; Adagrad starts with 1e-2 here.",
             edits=(("1e-2", "1e-3"),),
         ),
+        Mistake(
+            "rate-ignored",
+            "You always step with the default learning rate, whatever the config says.",
+            edits=(('config.setdefault("learning_rate", 1e-2)', "1e-2"),),
+        ),
     ),
     hints=(
         "Two lines of mathematics: the sum of squares grows, then the weights move. All of it entry by entry.",
@@ -395,6 +400,11 @@ def rmsprop(w, dw, config=None):
             "The averaged squares come from gradients times the learning rate. The rate belongs only to the step.",
             edits=(("(1 - decay_rate) * dw**2", "(1 - decay_rate) * (lr * dw) ** 2"),),
         ),
+        Mistake(
+            "decay-rate-ignored",
+            "Your average always keeps a share of 0.99, whatever the config says. Look the share up under its key.",
+            edits=(('config.setdefault("decay_rate", 0.99)', "0.99"),),
+        ),
     ),
     hints=(
         "It is Adagrad with one line changed: the sum becomes an EWMA.",
@@ -514,6 +524,11 @@ ADADELTA = Exercise(
             "Your default epsilon is 1e-8, as for the other rules. Adadelta needs more, since epsilon starts it: 1e-6, "
             "as in the paper.",
             edits=(("1e-6", "1e-8"),),
+        ),
+        Mistake(
+            "rho-ignored",
+            "Your averages always keep a share of 0.95, whatever the config says. Look the share up under its key.",
+            edits=(('config.setdefault("rho", 0.95)', "0.95"),),
         ),
     ),
     hints=(
@@ -788,6 +803,14 @@ ADAM = Exercise(
             "Your default for beta2 is 0.99. The paper's, and the course's, is 0.999.",
             edits=(('"beta2", 0.999', '"beta2", 0.99'),),
         ),
+        Mistake(
+            "betas-ignored",
+            "Your averages always use 0.9 and 0.999, whatever the config says. Look both shares up under their keys.",
+            edits=(
+                ('config.setdefault("beta1", 0.9)', "0.9"),
+                ('config.setdefault("beta2", 0.999)', "0.999"),
+            ),
+        ),
     ),
     hints=(
         "Momentum's average and RMSProp's average, each corrected for its start, and one divided by the root "
@@ -854,6 +877,11 @@ ADAMW = Exercise(
             "The decay times the learning rate is added to the gradient, and is divided by the root there. "
             "Take it from the weights instead.",
             edits=(("adam(w - lr * decay * w, dw, config)", "adam(w, dw + lr * decay * w, config)"),),
+        ),
+        Mistake(
+            "decay-ignored",
+            "The weights always decay by 0.01, whatever the config says. Look the strength up under its key.",
+            edits=(('config.setdefault("weight_decay", 1e-2)', "1e-2"),),
         ),
     ),
     hints=(
