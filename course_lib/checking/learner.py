@@ -26,10 +26,12 @@ class CheckResult(float):
     """The points earned, with what was decided: a number to nbgrader, feedback in a notebook, text in a terminal."""
 
     verdict: Verdict
+    bonus: bool
 
-    def __new__(cls, verdict: Verdict) -> CheckResult:
-        result = super().__new__(cls, verdict.points)
-        result.verdict = verdict
+    def __new__(cls, verdict: Verdict, bonus: bool = False) -> CheckResult:
+        # The gradebook has no points for a bonus; what its parts would be worth is shown all the same.
+        result = super().__new__(cls, 0.0 if bonus else verdict.points)
+        result.verdict, result.bonus = verdict, bonus
         return result
 
     points = property(lambda self: self.verdict.points, doc="Points earned.")
@@ -49,8 +51,8 @@ class CheckResult(float):
     def _repr_html_(self) -> str:
         return display.html(self.verdict, printed=True)
 
-    def __getnewargs__(self) -> tuple[Verdict]:
-        return (self.verdict,)
+    def __getnewargs__(self) -> tuple[Verdict, bool]:
+        return self.verdict, self.bonus
 
 
 class CannotCheck(CourseError):
@@ -69,7 +71,7 @@ def check(*functions: Callable[..., Any]) -> CheckResult:
     key = _key_of("check", functions)
     verdict = judge(key, LocalCaller(dict(zip(key.functions, functions, strict=True))))
     _remember(key, verdict)
-    return CheckResult(verdict)
+    return CheckResult(verdict, key.bonus)
 
 
 class Hint(str):

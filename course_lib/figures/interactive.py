@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from html import escape
 from math import log10
+from threading import Lock
 from typing import Any
 
 import ipywidgets as widgets
@@ -76,13 +77,17 @@ def explore(
     image.layout.object_fit = "contain"
     words = widgets.HTML()
     paused = False
+    drawing = Lock()
 
     def redraw(_: Any = None) -> None:
         if paused:
             return
-        said = update(**{name: control.value for name, control in controls.items()})
-        image.value = png(fig, fast=True)
-        words.value = f'<div role="status" aria-live="polite" style="{_WORDS}">{escape(said)}</div>'
+        # JupyterLab sends a button's click to the kernel's main thread and a slider's value to another one. Two that
+        # draw one figure at a time would leave it blank for good.
+        with drawing:
+            said = update(**{name: control.value for name, control in controls.items()})
+            image.value = png(fig, fast=True)
+            words.value = f'<div role="status" aria-live="polite" style="{_WORDS}">{escape(said)}</div>'
 
     def set_all(values: Mapping[str, float]) -> None:
         nonlocal paused

@@ -267,3 +267,10 @@ def test_a_damaged_count_of_hints_still_gives_one(taken):
 def test_a_quiz_has_no_hints():
     with pytest.raises(CannotCheck, match="A quiz has no hints"):
         hint(quiz_01)
+
+
+def test_a_bonus_is_worth_nothing_in_the_gradebook_and_shows_its_parts_all_the_same():
+    result = learner.CheckResult(check(renamed("square")).verdict, bonus=True)
+    assert float(result) == 0.0
+    assert result.state == "passed"
+    assert result.points == result.possible > 0
