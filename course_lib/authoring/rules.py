@@ -146,7 +146,7 @@ def empty_earns_nothing(learner: NotebookNode, key: UnitKey) -> Iterator[str]:
 
 def outputs(executed: NotebookNode, key: UnitKey) -> Iterator[str]:
     """The executed lesson: no error, no warning, every check full, every figure with a text that stands for it."""
-    wanted = {f"check-{exercise.name}": exercise.points for exercise in key.exercises}
+    wanted = {f"check-{exercise.name}": 0 if exercise.bonus else exercise.points for exercise in key.exercises}
     for cell in executed.cells:
         for output in cell.get("outputs", []):
             if output.output_type == "error":
