@@ -68,12 +68,14 @@ from course_lib.figures import predict, ready, recall, show, table
 # ## A formula that does not add up
 #
 # Real study notes give the error signal of a hidden neuron like this, for $E$ the loss, $y_i$ the neuron's output, $z_i$
-# its input before the bend, and $\delta_l$ the signals of the next layer's neurons:
+# its input before the bend, $\delta_l$ the signals of the next layer's neurons, and $w_{l,i}$ the weight from neuron $i$
+# to neuron $l$ of the next layer:
 #
 # > for a hidden layer: $\quad \delta_i = \dfrac{\partial E}{\partial y_i} \cdot \sum_l \delta_l\, w_{l,i}$
 #
 # Here is the smallest network in which that can be tried: one input, one hidden sigmoid neuron, one linear output,
-# $E = \tfrac12 (y - t)^2$. A nudge of $z$ tells what $\delta = \partial E / \partial z$ really is.
+# $E = \tfrac12 (y - t)^2$ with the target $t$ and $y$ for what the network puts out. A nudge of $z$ tells what
+# $\delta = \partial E / \partial z$ really is.
 
 # %%
 x_in, w_hidden, w_out, target = 1.5, 0.8, -2.0, 1.0
@@ -125,8 +127,8 @@ print(f"the notes' formula:     {back * back:.4f}   since dE/dy is that very sum
 # 5. $b_c$ touches the output $c$ of every example with the factor 1: $\dfrac{\partial L}{\partial b_c} = \sum_n
 #    \dfrac{\partial L}{\partial \text{out}_{nc}}$. *The bias was broadcast over the examples; the way back sums over them.*
 #
-# You never have to remember these. Write down the shapes of what you have and of what you want. There is one product
-# that fits.
+# You never have to remember these. Write down the shapes of what you have and of what you want. As long as $N$, $D$ and
+# $C$ are three different numbers, there is one product that fits.
 #
 # **See.** Point at `x`, `w` or `b` (or reach them with the Tab key) and read the shape equation. Then set N and C to the
 # same number. Which wrong products would now fit, too?
@@ -289,7 +291,8 @@ predict(
 
 # %% [markdown]
 # Put one linear layer into the next: $(x\,w_1)\,w_2 = x\,(w_1 w_2)$. The product of two matrices is a matrix. However many
-# you stack, the whole is **one** linear layer, a little slower.
+# you stack, the whole is **one** linear layer, a little slower. Biases change nothing in that: $(x\,w_1 + b_1)\,w_2 + b_2 =
+# x\,(w_1 w_2) + (b_1 w_2 + b_2)$, and the bracket is one bias.
 
 # %% jupyter={"source_hidden": true} tags=["hide-input"]
 fig, alt = figures.linear_stack_collapses()
@@ -327,7 +330,7 @@ fig, alt = figures.activations()
 show(
     fig,
     alt=alt,
-    caption="Where the dashed derivative is near zero, nothing flows back. The sigmoid's is never above a quarter.",
+    caption="Where the dashed derivative is near zero, almost nothing flows back. The sigmoid's is never above a quarter.",
 )
 
 # %% [markdown]
@@ -341,8 +344,8 @@ show(
 # | sigmoid | $\sigma = 1 / (1 + e^{-z})$ | its output: $\sigma (1 - \sigma)$ |
 # | tanh | $\tanh z$ | its output: $1 - \tanh^2 z$ |
 #
-# Keep in the cache whichever is handier. The sigmoid with numbers between 0 and 1 suits an output that means a
-# probability of two classes; tanh, centred at 0, is a choice for hidden layers; ReLU is the usual one.
+# Keep in the cache whichever is handier. The sigmoid with numbers between 0 and 1 suits an output that means the
+# probability of one of two classes; tanh, centred at 0, is a choice for hidden layers; ReLU is the usual one.
 #
 # ### Exercise 4: `relu_forward` and `relu_backward`
 
