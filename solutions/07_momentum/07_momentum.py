@@ -148,9 +148,9 @@ check(ewma)
 # %% [markdown]
 # ### How far back does it remember?
 #
-# For ever, in principle: no weight is ever zero. But how many values count? The sum of all weights older than $n$ steps
-# is $\beta^n$, *as a geometric series*. With $n = 1/(1 - \beta)$ that is close to $1/e$, *since $(1 - 1/n)^n \to 1/e$*.
-# So the last
+# For ever, in principle: no weight is ever zero. But how many values count? In a long series the weights of all but the
+# last $n$ values sum to $\beta^n$, *as a geometric series*. With $n = 1/(1 - \beta)$ that is close to $1/e$, *since $\beta$
+# is then $1 - 1/n$, and $(1 - 1/n)^n \to 1/e$*. So the last
 #
 # $$\frac{1}{1 - \beta}$$
 #
@@ -407,11 +407,12 @@ if ready(sgd_momentum, momentum_as_ewma):
 # 2. $w_{t+1} = w_t + \mu (w_t - w_{t-1}) - \eta \lambda w_t$. *Put it into the rule.*
 # 3. Try $w_t = r^t$: $\; r^2 - (1 + \mu - \eta\lambda)\, r + \mu = 0$. *Divide by $r^{t-1}$.*
 # 4. There are two roots, and every path is a mix of their powers. *So the larger $|r|$ decides how fast the distance
-#    shrinks.* Their product is $\mu$.
+#    shrinks.* Their product is $\mu$. Where both are the same number $r$, the mix is of $r^t$ and $t\, r^t$.
 # 5. If the roots are complex, both have size $\sqrt{\mu}$, and the path **rings**. *Complex roots come as a pair, and
-#    their product is $\mu$.* If they are real and positive, it creeps: **overdamped**. On the border, where they meet, it
-#    is **critical**.
-# 6. It diverges once a root reaches $-1$: put $r = -1$ into step 3 and get $\eta\lambda = 2 + 2\mu$. *Without momentum
+#    their product is $\mu$.* If they are real and positive, it creeps: **overdamped**. If they are real and negative, it
+#    changes sides at every step: **alternating**. On the border of overdamped and ringing, where the roots meet, it is
+#    **critical**.
+# 6. It diverges once a root passes $-1$: put $r = -1$ into step 3 and get $\eta\lambda = 2 + 2\mu$. *Without momentum
 #    that is unit 03's threshold, 2.*
 #
 # Only two numbers matter, $\eta\lambda$ and $\mu$. So all of it fits into one picture.
@@ -419,8 +420,8 @@ if ready(sgd_momentum, momentum_as_ewma):
 # %% jupyter={"source_hidden": true} tags=["hide-input"]
 predict(
     "07-ring",
-    "A path creeps towards the minimum without crossing it. You leave the learning rate as it is and raise the momentum "
-    "from 0.3 to 0.95. What happens?",
+    "With lr times curvature = 0.05 and momentum 0.3 a path creeps towards the minimum without crossing it. You leave "
+    "the learning rate as it is and raise the momentum from 0.3 to 0.95. What happens?",
     a="It arrives sooner, without crossing: momentum reduces oscillation.",
     b="It begins to swing about the minimum.",
     c="It diverges: 0.95 is too close to 1.",
@@ -453,8 +454,9 @@ recall(
 #
 # A real loss has many curvatures, from $\lambda_{\min}$ to $\lambda_{\max} = \kappa \lambda_{\min}$. One learning rate and
 # one momentum serve them all. The best choice puts **both ends on the two border curves** of the ringing region, *since
-# inside it every curvature shrinks at the same rate $\sqrt\mu$, whatever it is*. The curves are at $\eta\lambda = (1 \mp
-# \sqrt\mu)^2$, *where the discriminant in step 3 is zero*.
+# inside it every distance shrinks at the same rate $\sqrt\mu$, whatever the curvature: you want the smallest $\mu$ for
+# which all of them are still inside*. The curves are at $\eta\lambda = (1 \mp \sqrt\mu)^2$, *where the discriminant in step
+# 3 above is zero*.
 #
 # 1. $\eta \lambda_{\min} = (1 - \sqrt\mu)^2$ and $\eta \lambda_{\max} = (1 + \sqrt\mu)^2$.
 # 2. Divide and take the root: $\sqrt\kappa = \dfrac{1 + \sqrt\mu}{1 - \sqrt\mu}$.
@@ -636,8 +638,8 @@ if ready(sgd, sgd_momentum, optimal_momentum):
 
 # %% [markdown]
 # The loss is a square, so the factor of the *distance* is the root of that of the loss: hence the exponent 1/80 over 40
-# steps. Is the predicted factor met? Where it is not, remember that at the double root of the critical point the path
-# carries an extra factor $t$.
+# steps. Is the predicted factor met? Where it is not, remember step 4 of part 4: at the double root of the critical
+# point the path carries an extra factor $t$.
 #
 # **Go further.** Leave the features unstandardised and compute $\kappa$ again. Try Nesterov with the same constants. Use
 # mini-batches: does the theory of exact gradients still hold?
