@@ -112,12 +112,12 @@ print(f"the largest float64 is exp({np.log(np.finfo(float).max):.2f})")
 # $$p_k = \frac{e^{z_k}}{\sum_{j} e^{z_j}}$$
 #
 # That is **softmax**. Mind the two letters: $k$ is the class you ask about, $j$ runs over all classes. A formula in
-# which they are the same letter is a misprint. With two classes softmax is the sigmoid of $z_1 - z_2$ that you met in
-# unit 05.
+# which they are the same letter is a misprint. With two classes the first probability is the sigmoid of $z_1 - z_2$: it
+# is $1 / (1 + e^{-(z_1 - z_2)})$, as in unit 05.
 #
-# **By hand.** Take three classes whose scores are $\log 2$, $\log 5$ and $\log 3$. Then the exponentials are 2, 5 and
-# 3. Work out the probabilities before you run the next cell. The cell after it asks for a prediction. Cells that only
-#    ask or draw are folded: run them like any other, and click on the bar to see their code.
+# **By hand.** Take three classes whose scores are $\log 2$, $\log 5$ and $\log 3$. Their exponentials are 2, 5 and 3. Work
+# out the probabilities before you run the next cell. The cell after it asks for a prediction. Cells that only ask or
+# draw are folded: run them like any other, and click on the bar to see their code.
 
 # %%
 classes = ["cat", "dog", "owl"]
@@ -170,8 +170,8 @@ recall(
 # $$p_k = \frac{e^{z_k}}{\sum_j e^{z_j}} = \frac{e^{-m}\, e^{z_k}}{e^{-m} \sum_j e^{z_j}}
 # = \frac{e^{z_k - m}}{\sum_j e^{z_j - m}}$$
 #
-# Any $m$ is allowed (some notes write it as $-\log C$ for a constant $C$). The maximum is the good choice for two
-# reasons. The largest exponent is then 0, so nothing overflows. And one term of the sum is then exactly 1, so you
+# Any $m$ is allowed (some notes write it as $-\log C$, with $C$ for a constant and not for the classes). The maximum is
+# the good choice for two reasons. The largest exponent is then 0, so nothing overflows. And one term of the sum is then exactly 1, so you
 # never divide by 0.
 #
 # The same trick gives the sum its logarithm. Factor $e^m$ out of the sum and take the log of the product:
@@ -692,7 +692,7 @@ check(softmax_regression_loss)
 # <details><summary>Compare</summary>
 #
 # All scores of a row shift by the same amount, so $p$ stays. Of all these equal solutions the penalty picks the
-# shortest: the one whose columns sum to 0.
+# shortest: the one whose columns add up to the zero vector.
 #
 # </details>
 #
