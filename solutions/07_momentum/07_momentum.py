@@ -77,8 +77,8 @@ fig, alt = figures.ravine()
 show(
     fig,
     alt=alt,
-    caption="Left: across the valley the steps change sides, along it they crawl. Middle: the sides cancel, and what all "
-    "steps agree on adds up. Right: the price is a detour at the start, the gain is everything after it.",
+    caption="Left: across the valley the steps change sides, along it they crawl. Middle: what all steps agree on adds "
+    "up, and the way along is soon done. Right: the price is a wider swing at the start, the gain is everything after it.",
 )
 
 # %% [markdown]
@@ -296,9 +296,9 @@ check(sgd)
 #
 # $$v \leftarrow \mu\, v - \eta\, g, \qquad w \leftarrow w + v.$$
 #
-# Look at two directions of a valley. *Across* it the gradient changes its sign at each step, so the terms in $v$ cancel.
-# *Along* it the gradient keeps its sign, so they add up. With a constant gradient $g$ the velocity grows until $v = \mu v
-# - \eta g$, *when acceleration and friction balance*, and that is
+# Look at two directions of a valley. *Across* it the gradient changes its sign at each step, so the terms in $v$ cancel
+# in part. *Along* it the gradient keeps its sign, so they add up. With a constant gradient $g$ the velocity grows until
+# $v = \mu v - \eta g$, *when acceleration and friction balance*, and that is
 #
 # $$v = -\frac{\eta\, g}{1 - \mu}.$$
 #
@@ -650,7 +650,7 @@ if ready(sgd, sgd_momentum, optimal_momentum):
 #   effective window is $1/(1 - \beta)$.
 # - Its weights sum to $1 - \beta^t$. Divide by that, and the false start is gone.
 # - Heavy ball: $v \leftarrow \mu v - \eta g$, $w \leftarrow w + v$. What keeps its sign adds up to $1/(1 - \mu)$ times as
-#   much, what changes its sign cancels.
+#   much, what changes its sign cancels in part.
 # - The averaged form is the same path with a learning rate $1/(1-\mu)$ times as large.
 # - Momentum rings when there is too much of it. The best pair turns $\kappa$ into $\sqrt\kappa$.
 #
