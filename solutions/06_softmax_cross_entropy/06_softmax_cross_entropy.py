@@ -171,8 +171,8 @@ recall(
 # = \frac{e^{z_k - m}}{\sum_j e^{z_j - m}}$$
 #
 # Any $m$ is allowed (some notes write it as $-\log C$, with $C$ for a constant and not for the classes). The maximum is
-# the good choice for two reasons. The largest exponent is then 0, so nothing overflows. And one term of the sum is then exactly 1, so you
-# never divide by 0.
+# the good choice for two reasons. The largest exponent is then 0, so nothing overflows. And one term of the sum is then
+# exactly 1, so you never divide by 0.
 #
 # The same trick gives the sum its logarithm. Factor $e^m$ out of the sum and take the log of the product:
 #
