@@ -57,7 +57,7 @@
 #
 # | question | here | elsewhere |
 # |---|---|---|
-# | place of $\varepsilon$ | outside the root for Adagrad, RMSProp and Adam; inside for Adadelta, as in the papers and in PyTorch | inside the root in some texts and in older libraries |
+# | place of $\varepsilon$ | outside the root for Adagrad, RMSProp and Adam; inside for Adadelta, as in the papers and in PyTorch | inside the root in some texts and libraries |
 # | defaults | learning rate 0.01, for Adam 0.001, for Adadelta 1; `decay_rate` 0.99, `rho` 0.95, betas 0.9 and 0.999; `epsilon` 1e-8, for Adadelta 1e-6 | Keras: `rho` 0.9 for RMSProp, `epsilon` 1e-7 |
 # | count | `t` is incremented first, so it is 1 in the first step | some code starts at 0 and divides by 0, or corrects one step too late |
 
@@ -138,8 +138,8 @@ table({"weight": names, "step": numbers, "gradient": slopes, "root of s": roots,
 recall(
     "08-scale",
     right="b",
-    because="The scale of the gradients cancels: 3/3 and 0.003/0.003 are both 1. Multiply the loss by a thousand, or "
-    "measure a feature in millimetres, and Adagrad walks the same path (epsilon aside). Plain descent would explode.",
+    because="The scale of the gradients cancels: 3/3 and 0.003/0.003 are both 1. Multiply the loss by a "
+    "thousand, and Adagrad walks the same path (epsilon aside). Plain descent would explode.",
 )
 
 # %% [markdown]
@@ -789,7 +789,7 @@ if ready(adagrad, rmsprop, adadelta, adam):
 # - Adagrad sums the squares: steps shrink like $1/\sqrt t$, for good. RMSProp averages them: it forgets.
 # - Adadelta puts the root mean square of past steps in the place of the rate, so that the units fit.
 # - Adam averages gradients and squares, and corrects both: divide by $1 - \beta^t$, with $t$ counted from 1. Without it the
-#   first step is about three times too long, and later ones more.
+#   first step is about three times too long, and the next ones more.
 # - A rate for each weight helps along the axes. No rule wins everywhere, and untuned races mean nothing.
 #
 # ## Glossary
