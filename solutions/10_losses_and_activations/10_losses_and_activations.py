@@ -111,7 +111,7 @@ print(f"smallest mean absolute error:  guess {best_by_size:.2f}")
 #    came from.*
 #
 # Unit 01 knows the same from the other end: the negative log-likelihood of normal noise is a squared error plus a
-# constant, and that of Laplace noise (unit 02) is an absolute one.
+# constant, and that of noise with the Laplace distribution of unit 02 is an absolute one.
 #
 # **By hand.** Predictions 3, 1 and 7 for the targets 2, 3 and 4: the residuals are 1, $-2$ and 3. Work out all three
 # losses before you run the cell.
@@ -587,8 +587,8 @@ recall(
 #    such as tanh* (LeCun and others, 1998).
 # 3. ReLU keeps only the positive half, so $\overline{x^2}$ is half of the variance before it. *Make up for it: $v = 2 /
 #    \text{fan-in}$* (He and others, 2015).
-# 4. On the way back the sums run over the outputs, so one would like $1 / \text{fan-out}$. *Glorot and Bengio (2010) take
-#    $2 / (\text{fan-in} + \text{fan-out})$.*
+# 4. On the way back the sums run over the fan-out, the number of units that an output goes to, so one would like
+#    $1 / \text{fan-out}$. *Glorot and Bengio (2010) take $2 / (\text{fan-in} + \text{fan-out})$.*
 
 # %%
 rng = np.random.default_rng(0)
