@@ -167,9 +167,9 @@ fig, alt = figures.layers_and_batches()
 show(
     fig,
     alt=alt,
-    caption="Left: without batch norm (orange) the scale of the weights is multiplied in at every layer; with it (blue) every "
-    "layer sees the same spread. Right: the price. In training an example's value depends on its neighbours, the more the "
-    "smaller the batch.",
+    caption="Left: without batch norm (orange) small weights let the signal shrink on its way, and large ones saturate tanh; "
+    "with it (blue) every layer sees the same spread. Right: the price. In training an example's value depends on its "
+    "neighbours, the more the smaller the batch, and alone it is always 0.",
 )
 
 # %% [markdown]
@@ -345,7 +345,7 @@ recall(
 )
 
 # %% [markdown]
-# The batches came from a normal with mean 5 and variance 4. Read the column in the middle: it is the false start of unit 07.
+# The batches came from a normal with mean 5 and variance 4. Read the fourth column: it is the false start of unit 07.
 # After two batches the averages hold a fifth of what they should, and inference is useless. After sixty it is fine. Real
 # trainings have thousands of batches, so nobody corrects for it; PyTorch starts the variance at 1 so that at least nothing
 # explodes. If you evaluate a network after a handful of steps, remember this table.
@@ -777,8 +777,8 @@ if ready(batchnorm_forward, batchnorm_inference, batchnorm_backward_alt):
 #
 # ## Summary
 #
-# - Standardised inputs make the loss about equally steep in all directions. The statistics are those of the training data,
-#   and part of the model.
+# - Standardising takes the accident of units out of the inputs, so the loss is far more evenly steep. The statistics are
+#   those of the training data, and part of the model.
 # - Batch norm standardises inside the network, each feature over the batch, and gives the freedom back with $\gamma$, $\beta$.
 # - In training it uses the batch and keeps running averages; in inference it uses those and nothing else.
 # - On the way back the mean of the gradient and its part along $\hat x$ are taken out: what normalising undoes gets no gradient.
