@@ -471,7 +471,7 @@ if ready(ridge_fit, soft_threshold, lasso_ista):
 # %% [markdown]
 # **Reflect.** The scales of the two lambdas differ. Which two conventions of the table at the top make them so?
 #
-# Two warnings. Of two features that say nearly the same, the lasso keeps one, and which one is nearly chance: a feature
+# Two warnings. Of two features that say nearly the same, the lasso often keeps just one, and which one is nearly chance: a feature
 # that it drops is not proved useless. And a penalty moves the weights away from the best fit on the training data, on
 # purpose. That is a *bias*, in exchange for less noise.
 #
@@ -521,8 +521,8 @@ recall(
 # %% [markdown]
 # The notes mix up the L1 **loss** and the L1 **penalty**. Two more lines of that list:
 #
-# - "*L1 cannot learn complex patterns, L2 can.*" Both search among the very same functions. With a small lambda both give
-#   the same fit.
+# - "*L1 cannot learn complex patterns, L2 can.*" Both search among the very same functions. With a small lambda both come
+#   as close to the training data as a fit without a penalty.
 # - "*L1 has multiple solutions.*" It can have, when features depend on each other. Usually its solution is unique. Ridge
 #   with $\lambda > 0$ always has exactly one.
 #
