@@ -26,8 +26,8 @@
 # - write a class that remembers how a number was made, and the sweep that turns this memory into gradients;
 # - choose between four ways to differentiate, and test any gradient.
 #
-# **You need** derivatives of $e^x$, $\sin x$ and products, the squared error (unit 01), gradient descent and nudging
-# (unit 03). Of Python you need classes: a short reminder comes in part 5.
+# **You need** derivatives of $e^x$, $\sin x$ and products, the squared error, gradient descent and nudging (unit 03).
+# Of Python you need classes: a short reminder comes in part 5.
 #
 # | part | minutes |
 # |---|---|
@@ -368,8 +368,8 @@ recall(
 # 2. $\dfrac{\partial E}{\partial y} = y - t$. *The 2 of the square cancels the half.*
 #
 # 3. $\dfrac{\partial y}{\partial z} = y (1 - y)$. *With $q = 1 + e^{-z}$ and $y = 1/q$: $\frac{dy}{dq} = -1/q^2$ and
-#    $\frac{dq}{dz} = -e^{-z}$, so the product is $e^{-z} / q^2 = \frac1q \cdot \frac{q - 1}{q}$.* It does not contain
-#    the target.
+#    $\frac{dq}{dz} = -e^{-z}$, so the product is $e^{-z} / q^2 = \frac1q \cdot \frac{q - 1}{q}$, and
+#    $\frac{q - 1}{q} = 1 - y$.* It does not contain the target.
 #
 # 4. $\delta = \dfrac{\partial E}{\partial z} = (y - t)\, y (1 - y)$. *Rates multiply.* This is the **error term** of the
 #    neuron, one number for all its weights.
