@@ -464,8 +464,8 @@ if ready(ridge_fit, soft_threshold, lasso_ista):
     show(
         fig,
         alt=alt,
-        caption="From left to right the penalty grows. Ridge shrinks all weights together. The lasso drops one feature "
-        "after the other.",
+        caption="From left to right the penalty grows. Ridge shrinks the weights together; some cross 0, none "
+        "stays there. The lasso drops one feature after the other.",
     )
 
 # %% [markdown]
