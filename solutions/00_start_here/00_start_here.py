@@ -57,9 +57,10 @@ figures.environment()
 #
 # ## 2. Shapes
 #
-# Here is a bug that costs people evenings. Three examples with two features each go through a linear model with three
-# outputs. `b` holds one number for each **output**. The first line is right. The second one adds a column that was
-# meant for something else, one number for each **example**.
+# Here is a bug that costs people evenings. Three *examples*, the rows of `X`, have two *features* each, the columns.
+# They go through a **linear model** with three outputs: each output is a sum of the features, every one multiplied by
+# its *weight* from `W`, plus a number of its own, its *bias*. So `b` holds one number for each **output**. The first
+# line is right. The second one adds a column that was meant for something else, one number for each **example**.
 
 # %%
 X = np.array([[1.0, 2.0], [3.0, 4.0], [5.0, 6.0]])  # 3 examples, 2 features
@@ -256,8 +257,8 @@ table(
 )
 
 # %% [markdown]
-# One entry: right. Zeros: right. From two entries on, the two differ, and with opposite signs the wrong one even says
-# 0. Try code on more than one entry, and on numbers that are not all equal.
+# One entry: right. Zeros: right. With two entries that are not 0 the two differ, and for 3 and -3 the wrong one even
+# says 0. Try code on more than one entry, and on numbers that are not all equal.
 #
 # ## 4. What a learner is made of
 #
@@ -266,7 +267,7 @@ table(
 # structure has to be found, it is *unsupervised*. If the program acts and gets rewards, it is *reinforcement* learning.
 # This course is about the first kind, and its machinery carries the other two.
 #
-# A **parametric** learner has four parts. You will write each of them.
+# A **parametric** learner has four parts. You will meet each of them, and write most of them yourself.
 #
 # | part | the question it answers | in this course |
 # |---|---|---|
