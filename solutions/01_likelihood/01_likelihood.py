@@ -485,7 +485,8 @@ predict(
 # 2. Set it to 0 and multiply by $p (1 - p)$: $\;-\bar y (1 - p) + (1 - \bar y)\, p = 0$. *All that remains is
 #    $p - \bar y$.*
 # 3. So $\hat p = \bar y$: **the share of ones**. *The second derivative $\bar y / p^2 + (1 - \bar y)/(1 - p)^2$ is
-#    positive, so it is a minimum.*
+#    positive, so it is a minimum. If all outcomes are equal, the slope is 0 nowhere: $L$ falls up to the edge, $p = 0$
+#    or $p = 1$, and that is the share of ones again.*
 
 # %% jupyter={"source_hidden": true} tags=["hide-input"]
 fig, alt = figures.coin_likelihoods()
@@ -637,10 +638,10 @@ table(
 )
 
 # %% [markdown]
-# Four lines, four lessons. The MLE is too small on average: it is **biased**. Dividing by $N - 1$ makes the variance
-# right on average: **unbiased**. This is Bessel's correction. Its root is still too small on average, so $N - 1$ does
-# not make the standard deviation unbiased. And if you know the true centre, there is nothing to correct, and $N - 1$
-# makes things worse.
+# Four lines, four lessons. The MLE is too small on average: it is **biased** (a bias of an estimate, not the bias `b`
+# of a linear model). Dividing by $N - 1$ makes the variance right on average: **unbiased**. This is Bessel's
+# correction. Its root is still too small on average, so $N - 1$ does not make the standard deviation unbiased. And if
+# you know the true centre, there is nothing to correct, and $N - 1$ makes things worse.
 #
 # Where do the missing parts go? Into the mean. The sample's own mean lies as close to the values as any point can, so
 # distances from it are a little too small. In numbers:
@@ -833,7 +834,7 @@ if ready(fit_gaussian_mle, normal_interval, fit_bernoulli_mle):
     show(fig, alt=alt, caption="A hundred measurements, and the normal under which they are most likely.")
 
 # %% [markdown]
-# Each share is within a standard error or two of its promise. As a description of the scatter, the normal is good.
+# Each share is within one standard error of its promise. As a description of the scatter, the normal is good.
 #
 # Now the two assumptions behind it. Michelson measured in five series of twenty. If the values are independent and
 # identically distributed, the means of the series differ by chance only, by about $\sigma/\sqrt{20}$.
@@ -862,9 +863,9 @@ if ready(fit_gaussian_mle, gaussian_nll):
     print(f"mean NLL with one normal {one_normal:.3f}, with one for each series {five_normals:.3f}")
 
 # %% [markdown]
-# The first series lies more than three standard errors above the overall mean, and it scatters more. These data are *nearly*
-# i.i.d., not quite. (That five normals have a lower NLL than one proves little: ten parameters always fit at least as
-# well as two. Unit 12 is about that.)
+# The first series lies more than three standard errors above the overall mean, and it scatters more. These data are
+# *nearly* i.i.d., not quite. (That five normals have a lower NLL than one proves little: ten parameters always fit at
+# least as well as two. Unit 12 is about that.)
 #
 # Last, the question that Michelson cared about. How far is his mean from the truth? Today the speed of light is known.
 # Corrected for air with Michelson's own corrections it is `light.accepted`, in the same units.
