@@ -147,9 +147,10 @@ for heads in range(1, 8):
 # $$\hat\theta_{\text{MAP}} = \arg\max_\theta\; \big[\log p(x \mid \theta) + \log p(\theta)\big],
 # \qquad \hat\theta_{\text{MLE}} = \arg\max_\theta\; \log p(x \mid \theta).$$
 #
-# The logarithm turned the product into a sum. The evidence is gone, since a number without $\theta$ in it moves no
-# maximum. **The difference is one added term, the log prior.** And MAP is, like MLE, *one* value, a point estimate. Of
-# the whole posterior it keeps the peak and forgets the width.
+# Here $\arg\max_\theta$ means: the $\theta$ at which what follows is largest. The logarithm turned the product into a
+# sum. The evidence is gone, since a number without $\theta$ in it moves no maximum. **The difference is one added term,
+# the log prior.** And MAP is, like MLE, *one* value, a point estimate. Of the whole posterior it keeps the peak and
+# forgets the width.
 #
 # ## 2. A mean with a prior
 #
@@ -746,7 +747,7 @@ def kl_divergence(p, q):
 check(kl_divergence)
 
 # %% [markdown]
-# **Reflect.** Maximum likelihood minimises KL(data, model). Which model outcome makes it infinite? And what would a
+# **Reflect.** Maximum likelihood minimises KL(data, model). What must a model say to make it infinite? And what would a
 # model avoid that minimises KL(model, data) instead?
 #
 # ## Quiz
@@ -786,8 +787,8 @@ check(kl_divergence)
 # - (c) It is 0.693 away in one direction, and somewhere else in the other.
 # - (d) A good model would come down to 0 with more training.
 #
-# **6. A prior of nothing.** Your prior gives the probability 0 to every $p$ above 0.9. Then 1000 throws in a row are
-# heads. Where is the MAP estimate?
+# **6. A prior of nothing.** Your prior is flat from 0 to 0.9, and it is 0 for every $p$ above. Then 1000 throws in a
+# row are heads. Where is the MAP estimate?
 # - (a) At 1: so many data outvote any prior.
 # - (b) Half-way between 0.9 and 1.
 # - (c) At 0.9: 0 times anything is 0, and stays it.
@@ -879,9 +880,10 @@ if ready(map_beta_bernoulli, cross_entropy):
     )
 
 # %% [markdown]
-# There is the coin of the beginning again: without a prior, in most of the splits some small bracket has nobody for
-# Dole in its first half and somebody in the second, and the loss is infinite. The right end is one share for all.
-# Between them lies a broad valley, so the exact strength does not matter much. Take the best one and use all data.
+# There is the coin of the beginning again: without a prior, in most of the splits some small bracket has nobody for one
+# of the two candidates in its first half and somebody in the second, and the loss is infinite. The right end is one
+# share for all. Between them lies a broad valley, so the exact strength does not matter much. Take the best one and use
+# all data.
 
 # %%
 if ready(map_beta_bernoulli) and losses is not None:
@@ -898,15 +900,15 @@ if ready(map_beta_bernoulli) and losses is not None:
     show(
         fig,
         alt=alt,
-        caption="Every share moves towards the overall one, the small brackets most. What remains of the differences "
-        "is what the data can carry.",
+        caption="Every share moves towards the overall one, the small brackets by the largest part of the way. "
+        "What remains of the differences is what the data can carry.",
     )
 
 # %% [markdown]
 # This is called **shrinkage**. Each single estimate is now biased, and together they predict better. Two honest remarks.
 # The centre and the strength of this prior came from the data themselves: it is not what anyone knew beforehand, and
 # people call it *empirical Bayes*. And the prior treats all brackets alike, though they have an order, and the share
-# rises with income. A prior that knew this would do better still.
+# rises with income. A prior that knew this might do better still.
 #
 # **Go further.** Give neighbouring brackets a common centre: use the mean share of the brackets within two steps as $m$.
 # Is the best held-out loss lower? Or draw ten votes for each bracket from known shares, and see how far the raw and the
