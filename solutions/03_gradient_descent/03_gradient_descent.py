@@ -54,7 +54,7 @@
 # | question | here | elsewhere |
 # |---|---|---|
 # | squared error | the **mean** of squares, gradient with 2/N | half the mean, gradient with 1/N; the same minimum, half the step |
-# | SGD | the family: one example or a mini-batch at a time | one example at a time only |
+# | SGD, stochastic gradient descent | the family: one example or a mini-batch at a time | one example at a time only |
 # | epoch | one pass over all examples | sometimes a fixed number of steps |
 # | last batch, if short | kept | dropped |
 
@@ -92,7 +92,7 @@ for step in range(1, 21):
 #
 # Now take a tiny step $s$. To first order the loss changes by $\nabla f \cdot s$, *since each weight contributes its
 # own rate times how far it was moved*. Among all steps of one length the inner product is largest when $s$ points along
-# $\nabla f$. So
+# $\nabla f$, *since it is the product of the two lengths and the cosine of the angle between them*. So
 #
 # > the gradient points in the direction of steepest **ascent**, and $-\nabla f$ in that of steepest descent.
 #
@@ -264,9 +264,9 @@ recall(
 #
 # ## 3. How long may a step be?
 #
-# The table has the whole answer in it. Near a minimum every smooth loss looks like a bowl,
-# $f(w) = \tfrac12 w^\top H w$ with the minimum moved to 0. $H$ is the **Hessian**, the matrix of second derivatives: how
-# fast the slopes themselves change.
+# The table has the whole answer in it. Near a minimum a smooth loss looks, as a rule, like a bowl: up to a constant it
+# is $f(w) = \tfrac12 w^\top H w$, with the minimum moved to 0. $H$ is the **Hessian**, the symmetric matrix of second
+# derivatives: how fast the slopes themselves change.
 #
 # 1. The gradient is $H w$. *The derivative of $\tfrac12 \lambda w^2$ is $\lambda w$; this is the same for several
 #    weights.*
@@ -274,8 +274,10 @@ recall(
 # 3. There are directions that $H$ only stretches, without turning them: $H v = \lambda v$. They are its *eigenvectors*,
 #    and $\lambda$, the *eigenvalue*, is the curvature along them. Along such a direction a step multiplies the distance
 #    by $1 - \eta \lambda$. *Put $v$ into step 2.*
-# 4. It shrinks if $|1 - \eta \lambda| < 1$, that is, if $0 < \eta < 2 / \lambda$. *Solve both inequalities.*
-# 5. That must hold along **every** direction, so the steepest one decides:
+# 4. It shrinks if $|1 - \eta \lambda| < 1$, that is, if $0 < \eta < 2 / \lambda$. *Solve both inequalities. In a bowl
+#    every $\lambda$ is above 0.*
+# 5. For a symmetric $H$ every $w$ is a sum of such directions, and each part shrinks or grows by itself. So step 4 must
+#    hold along **every** one of them, and the steepest decides:
 #
 # $$\eta < \frac{2}{\lambda_{\max}} = \frac{2}{L}$$
 #
@@ -296,12 +298,14 @@ show(
 )
 
 # %% [markdown]
-# The ratio $\kappa = \lambda_{\max} / \lambda_{\min}$ is the **condition number**. With a step that the steep direction
-# allows, the flat one shrinks by about $1 - 1/\kappa$ a step. A bowl a hundred times steeper one way than the other
-# needs hundreds of steps. Unit 07 (momentum) and unit 08 (a rate for each weight) are answers to this picture.
+# The ratio $\kappa = \lambda_{\max} / \lambda_{\min}$, the largest curvature over the smallest, is the **condition
+# number**. With $\eta = 1/L$ each step multiplies the distance along the flattest direction by $1 - 1/\kappa$. A bowl a
+# hundred times steeper one way than the other needs hundreds of steps. Unit 07 (momentum) and unit 08 (a rate for each
+# weight) are answers to this picture.
 #
-# For a *deterministic* gradient and $\eta < 2/L$ the rate may stay constant: you have just watched it converge. That the
-# learning rate "has to be reduced" is true for noisy gradients, which come in part 5.
+# On a bowl, with a *deterministic* gradient (no chance in it) and $\eta < 2/L$, the rate may stay constant: you have
+# just watched it converge. That the learning rate "has to be reduced" is true for noisy gradients, the subject of
+# part 5.
 #
 # ### Exercise 3: `max_stable_lr`
 #
@@ -385,16 +389,17 @@ check(linear_regression_grad)
 # ### Why not all examples at once?
 #
 # That gradient reads all $N$ examples for a single step. A **mini-batch** of $n$ examples drawn at random gives an
-# estimate of the same gradient, right on average, at a fraction of the cost. The three extremes have names:
+# estimate of the same gradient, right on average, at a fraction of the cost. The three ways have names:
 #
 # | name | examples a step | a step is | an epoch has |
 # |---|---|---|---|
 # | batch gradient descent | all N | exact and expensive | 1 step |
-# | mini-batch | n, say 8 to 512 | a good guess, and vectorised | N/n steps |
+# | mini-batch | n, say 8 to 512 | a good guess, by one matrix product | N/n steps |
 # | stochastic, one at a time | 1 | a rough guess, and cheap | N steps |
 #
 # How rough? For independent draws the spread of a mean falls with $1/\sqrt{n}$. Four times the examples, half the
-# noise. Here is one gradient, estimated a thousand times from batches of each size.
+# noise. Here is one gradient, estimated a thousand times from batches of each size. The *spread* is the standard
+# deviation of its second entry over the thousand estimates.
 
 # %%
 rng = np.random.default_rng(0)
@@ -571,7 +576,7 @@ check(sgd_epoch)
 # **5. Zero gradient.** Descent stops at a point where the gradient is zero. What do you know?
 # - (a) It is the global minimum.
 # - (b) It is a local minimum at least.
-# - (c) It is a maximum, a minimum or a saddle; the gradient alone does not tell.
+# - (c) It may be a minimum, a maximum or a saddle; the gradient alone does not tell.
 #
 # Put your five letters in place of the question marks, and remove the lines below them except `return`.
 
@@ -592,10 +597,11 @@ check(quiz_03)
 # %% [markdown]
 # ## Project: what households ate in 1857
 #
-# Ernst Engel collected the yearly income of 235 Belgian working-class households, and what they spent on food. You fit
-# a line by your own mini-batch descent. A column of ones carries the intercept. The income is standardised first (mean
-# 0, standard deviation 1), *so that the two curvatures are equal and one learning rate suits both weights*; unit 11
-# comes back to that.
+# Ernst Engel studied the yearly income of 235 Belgian working-class households, and what they spent on food. You fit a
+# line by your own mini-batch descent. A column of ones carries the intercept. The income is standardised first (mean 0,
+# standard deviation 1), *so that the two curvatures are equal and one learning rate suits both weights*; unit 11 comes
+# back to that. The amounts spent on food are standardised too: `t` in the code. The slope is then turned back into
+# francs.
 #
 # These cells run on **your** functions. They wait until you have written them.
 
@@ -653,7 +659,7 @@ print(
 # ## Summary
 #
 # - The gradient points uphill, so the step is $-\eta \nabla f$. The wrong sign climbs.
-# - Central differences have an error of $h^2$; $10^{-5}$ is a good step in float64.
+# - The error of central differences falls like $h^2$, until rounding takes over; $10^{-5}$ is a good step in float64.
 # - A step multiplies the distance along a direction of curvature $\lambda$ by $1 - \eta\lambda$. It converges for $\eta <
 #   2/\lambda_{\max}$, and the flat directions pay for the steep ones.
 # - A mini-batch gradient is right on average, and its noise falls with $1/\sqrt n$. Noise and a constant rate leave the
@@ -676,5 +682,5 @@ print(
 #
 # ## What comes next
 #
-# You derived one gradient by hand and measured others by nudging. Unit 04 shows how a program finds the gradient of any
-# program, exactly, at the price of about one more evaluation.
+# You derived one gradient by hand and measured others by nudging. Unit 04 shows how a program finds the gradient of
+# a program, exact up to rounding, from one run and one sweep back.
