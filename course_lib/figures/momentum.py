@@ -73,7 +73,7 @@ def _plane(axes: Axes) -> None:
     for x, y, words in [
         (0.34, 0.07, "over-\ndamped"),
         (1.35, 0.55, "ringing"),
-        (2.02, 0.05, "alternating"),
+        (1.76, 0.06, "alternating"),
         (3.2, 0.3, "divergent"),
     ]:
         axes.text(x, y, words, ha="center", va="center", backgroundcolor="#ffffffb0", fontsize=10)
