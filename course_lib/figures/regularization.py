@@ -55,9 +55,10 @@ def coefficient_paths(
     axes[0].set_ylabel("weight")
     fig.legend(*axes[1].get_legend_handles_labels(), loc="outside lower center", ncols=3)
     counts = np.sum(lasso != 0, axis=1)
+    crossing = int(np.sum((ridge.min(axis=0) < 0) & (ridge.max(axis=0) > 0)))
     return fig, (
-        f"{len(names)} weights over lambda, from weak to strong. Ridge: all shrink smoothly, and at the largest lambda "
-        f"{int(np.sum(ridge[-1] != 0))} of them are still not 0. Lasso: one after the other reaches exactly 0; "
+        f"{len(names)} weights over lambda, from weak to strong. Ridge: all change smoothly, {crossing} change "
+        f"sign on the way, and at the largest lambda {int(np.sum(ridge[-1] != 0))} of them are still not 0. Lasso: one after the other reaches exactly 0; "
         f"{counts[0]} are left at the smallest lambda, {counts[len(counts) // 2]} in the middle, {counts[-1]} at the "
         f"largest. The largest on the way is {names[biggest[0]]}."
     )
