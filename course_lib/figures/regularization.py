@@ -58,7 +58,8 @@ def coefficient_paths(
     crossing = int(np.sum((ridge.min(axis=0) < 0) & (ridge.max(axis=0) > 0)))
     return fig, (
         f"{len(names)} weights over lambda, from weak to strong. Ridge: all change smoothly, {crossing} change "
-        f"sign on the way, and at the largest lambda {int(np.sum(ridge[-1] != 0))} of them are still not 0. Lasso: one after the other reaches exactly 0; "
+        f"sign on the way, and at the largest lambda {int(np.sum(ridge[-1] != 0))} of them are still not 0. "
+        f"Lasso: one after the other reaches exactly 0; "
         f"{counts[0]} are left at the smallest lambda, {counts[len(counts) // 2]} in the middle, {counts[-1]} at the "
         f"largest. The largest on the way is {names[biggest[0]]}."
     )
