@@ -21,6 +21,7 @@ from .text import clean_text
 MAX_BYTES = 16 * 2**20
 MAX_CELLS = 5_000
 MAX_SOURCE = 2**20
+_ASKED = re.compile(r"^[^#\n]*\bhint\(\s*([A-Za-z_]\w*)", re.MULTILINE)
 _UNANSWERED = re.compile(r"^\s*raise NotImplementedError\b", re.MULTILINE)
 
 
@@ -95,11 +96,13 @@ class Places:
     """Where a submission's answers stand, as indices into `Bundle.cells`.
 
     answers: function name -> its cell. checks: exercise name -> its check cell. notes: what an instructor should know.
+    hints: names of exercises for which a cell still asks for a hint.
     """
 
     answers: dict[str, int]
     checks: dict[str, int]
     notes: tuple[str, ...] = ()
+    hints: tuple[str, ...] = ()
 
 
 def find_places(bundle: Bundle, unit: UnitKey) -> Places:
@@ -115,7 +118,12 @@ def find_places(bundle: Bundle, unit: UnitKey) -> Places:
                     by_name.append(function)
         if (index := _check(bundle, key)) is not None:
             checks[key.name] = index
-    return Places(answers, checks, tuple(_notes(bundle, unit, answers, by_name)))
+    return Places(answers, checks, tuple(_notes(bundle, unit, answers, by_name)), tuple(_hints(bundle, unit)))
+
+
+def _hints(bundle: Bundle, unit: UnitKey) -> Iterator[str]:
+    asked = {name for cell in bundle.cells if cell.kind == "code" for name in _ASKED.findall(cell.source)}
+    return (key.name for key in unit.exercises if asked & {key.name, *key.functions})
 
 
 def _notes(bundle: Bundle, unit: UnitKey, answers: dict[str, int], by_name: list[str]) -> Iterator[str]:

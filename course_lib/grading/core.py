@@ -41,6 +41,7 @@ def grade(data: bytes, unit: UnitKey, sandbox: Sandbox, student: str = "") -> Re
         verdicts=tuple(verdicts),
         bonus=tuple(key.name for key in unit.exercises if key.bonus),
         notes=(*places.notes, *dict.fromkeys(notes)),
+        hints=places.hints,
     )
 
 

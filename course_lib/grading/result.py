@@ -25,6 +25,7 @@ class Result:
     verdicts: one an exercise, in the order of the lesson. bonus: names of exercises whose points don't count.
     error: why the submission could not be graded, in a sentence; then there are no verdicts.
     notes: for the instructor: cells found by name, a process that broke the rules, ...
+    hints: names of exercises whose hints the notebook still asks for; a learner may have deleted such a cell.
     """
 
     student: str
@@ -36,6 +37,7 @@ class Result:
     bonus: tuple[str, ...] = ()
     error: str = ""
     notes: tuple[str, ...] = ()
+    hints: tuple[str, ...] = ()
 
     @property
     def points(self) -> float:
@@ -65,9 +67,9 @@ class Result:
             raise CourseError(
                 f"A result of format {FORMAT} was expected and {found} came: grade this submission again."
             )
-        own = {field.name: data[field.name] for field in fields(cls)}
+        own = {"hints": (), **{field.name: data[field.name] for field in fields(cls) if field.name in data}}
         own["verdicts"] = tuple(Verdict.from_plain(verdict) for verdict in data["verdicts"])
-        return cls(**own | {"bonus": tuple(own["bonus"]), "notes": tuple(own["notes"])})
+        return cls(**own | {name: tuple(own[name]) for name in ("bonus", "notes", "hints")})
 
 
 def to_json(result: Result) -> str:

@@ -97,3 +97,9 @@ def test_the_instructor_is_told_what_was_odd():
     assert "of unit 07_other" in notes[0]
     assert "is of version 0.0.1 of the course" in notes[1]
     assert "has no total, quiz_90" in notes[1]
+
+
+def test_the_hints_that_a_notebook_asks_for_are_known():
+    asking = [tiny.cell("hint(total)"), tiny.cell("x = 1; hint( double )"), tiny.cell("# hint(quiz_90)\nhint(other)")]
+    assert places_of(asking).hints == ("double", "total")
+    assert places_of([tiny.cell("hint(total)", kind="markdown"), tiny.cell("s = 'a hint'")]).hints == ()
