@@ -1,8 +1,8 @@
 """Makes notebooks and answer keys from the lessons in solutions/: everything that a learner opens is derived here.
 
 For each unit: solutions/NN/NN.ipynb (the lesson, executed), notebooks/NN/NN.ipynb (what a learner opens) and
-course_lib/keys/NN.npz. All problems are listed at once, and nothing is written unless there are none. With --check
-nothing is written; it says what is stale.
+course_lib/keys/NN.npz. For the whole course: the pages of ``pages.py``. All problems are listed at once, and nothing is
+written unless there are none. With --check nothing is written; it says what is stale.
 """
 
 from __future__ import annotations
@@ -26,6 +26,7 @@ from .execute import execute
 from .keys import PUBLIC_SEED, UnitSource, quiz_name
 from .lesson import find_units, load_unit, repository, units
 from .notebook import learner_notebook, source_notebook, text_of, without_outputs
+from .pages import build_pages
 from .same import same
 
 TWIN_SEEDS = (PUBLIC_SEED, 1, 2)
@@ -46,11 +47,11 @@ def run(args: argparse.Namespace) -> int:
     if not folders:
         raise CourseError("There is no unit in solutions/ yet: add a folder with exercises.py and a lesson.")
     if args.check:
-        found = stale(folders, root)
+        found = stale(folders, root) + stale_pages(root)
         print("\n".join(found) or "Everything is as the lessons say.")
         return 1 if found else 0
     started = time.perf_counter()
-    written = write(build(folders, root, args.jobs), root)
+    written = write({**build(folders, root, args.jobs), **build_pages(root)}, root)
     print("\n".join(f"written: {name}" for name in written))
     print(f"Built {len(folders)} unit{'s' * (len(folders) != 1)} in {time.perf_counter() - started:.1f} s.")
     return 0
@@ -164,6 +165,15 @@ def stale(folders: Sequence[Path], root: Path) -> list[str]:
     if not _holds(root / INDEX, index(root)):
         found.append(f"{INDEX} is stale: run `course build`.")
     return found
+
+
+def stale_pages(root: Path) -> list[str]:
+    """A sentence for each page beside the units that is not what the lessons say now."""
+    return [
+        f"{name} is stale: run `course build`."
+        for name, data in build_pages(root).items()
+        if not _holds(root / name, data)
+    ]
 
 
 def _stored_outputs(folder: Path, root: Path) -> list[str]:

@@ -17,7 +17,7 @@ from ..errors import CourseError
 from .keys import quiz_name
 from .lesson import Cell, Lesson
 
-_KERNEL = {"display_name": "Python 3", "language": "python", "name": "python3"}
+KERNEL = {"display_name": "Python 3", "language": "python", "name": "python3"}
 # Without the version of the Python that happened to build it.
 _LANGUAGE = {
     "codemirror_mode": {"name": "ipython", "version": 3},
@@ -42,7 +42,7 @@ def source_notebook(lesson: Lesson, unit: Unit) -> NotebookNode:
             node.metadata["nbgrader"] = _nbgrader(cell, points)
         cells.append(node)
     about = {"unit": unit.id, "version": __version__}
-    metadata = {"gradients_by_hand": about, "kernelspec": dict(_KERNEL), "language_info": dict(_LANGUAGE)}
+    metadata = {"gradients_by_hand": about, "kernelspec": dict(KERNEL), "language_info": dict(_LANGUAGE)}
     return nbformat.v4.new_notebook(cells=cells, metadata=metadata)
 
 

@@ -180,7 +180,7 @@ check(composite_derivative)
 #
 # A chain is the simplest case. In general a value is used in several places, and the functions form a **computation
 # graph**: one *node* for each value, and an edge from each input to the node that uses it. There are no cycles, since
-# nothing can be computed from its own result.
+# nothing can be computed from its own result: it is a *directed acyclic graph*, a DAG.
 #
 # The graph is worked through twice.
 #

@@ -44,7 +44,7 @@
 # |---|---|---|---|
 # | $N, D$ | `N`, `D` | numbers | examples in the batch, features |
 # | $x$ | `x` | (N, D) | what is normalised: the inputs, or a layer's outputs before the bend |
-# | $\mu, \sigma^2$ | `mu`, `var` | (D,) | mean and variance of each column, over the batch |
+# | $\mu, \sigma^2$ | `mu`, `var` | (D,) | the mean of each column over the batch, and its variance |
 # | $\epsilon$ | `eps` | a number | a small number under the root |
 # | $s$ | `std` | (D,) | $\sqrt{\sigma^2 + \epsilon}$ |
 # | $\hat x$ | `x_hat` | (N, D) | $x$ normalised: $(x - \mu) / s$ |

@@ -4,13 +4,17 @@ import re
 
 from course_lib.authoring.audit import audit
 from course_lib.authoring.audit_table import section
-from course_lib.authoring.build import stale
+from course_lib.authoring.build import stale, stale_pages
 
 from .conftest import ROOT
 
 
 def test_nothing_derived_is_stale(unit):
     assert stale([ROOT / "solutions" / unit], ROOT) == []
+
+
+def test_the_pages_beside_the_units_are_not_stale():
+    assert stale_pages(ROOT) == []
 
 
 def test_the_audit_is_current_and_at_its_goal(unit):
