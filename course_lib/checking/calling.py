@@ -19,7 +19,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from functools import partial
 from itertools import islice
-from types import GeneratorType
+from types import CodeType, GeneratorType
 from typing import Any, Protocol
 
 import numpy as np
@@ -224,16 +224,25 @@ def _same(before: np.ndarray, after: Any) -> bool:
 def _describe_error(error: BaseException) -> Raised:
     """An exception with the learner's own lines; frames of this package, NumPy and Python itself are left out."""
     frames = [
-        frame
-        for frame in traceback.extract_tb(error.__traceback__)
+        (_name_of(code), frame.lineno or 0, (frame.line or "").strip()[:300])
+        for frame, code in zip(traceback.extract_tb(error.__traceback__), _codes_of(error), strict=True)
         if not frame.filename.startswith((*_NOT_THE_LEARNERS, "<frozen "))
     ]
-    lines = tuple((frame.name, frame.lineno or 0, (frame.line or "").strip()[:300]) for frame in frames[-3:])
+    lines = tuple(frames[-3:])
     try:
         text = str(error)
     except Exception:
         text = ""
     return Raised(type_name(error), text[:PRINTED_LIMIT], lines)
+
+
+def _codes_of(error: BaseException) -> list[CodeType]:
+    return [frame.f_code for frame, _ in traceback.walk_tb(error.__traceback__)]
+
+
+def _name_of(code: CodeType) -> str:
+    """ "loss" for a function, "Network.loss" for a method, wherever they are defined."""
+    return code.co_qualname.rpartition("<locals>.")[2]
 
 
 def remember_source(filename: str, source: str) -> None:

@@ -59,8 +59,11 @@ def judge(key: ExerciseKey, caller: Caller) -> Verdict:
     without_backward = faults[1] if len(faults) > 1 else ""
     sitting = _sit(key, caller, without_backward)
     if all(_is_unwritten(key, reply) for reply in sitting.replies):
-        names = " and ".join(key.functions)
-        words = "is" if len(key.functions) == 1 else "are"
+        # Of a class the method that was met: the others may be written.
+        met = dict.fromkeys(reply.raised.lines[-1][0] for reply in sitting.replies if reply.raised.lines)
+        missing = [name for name in met if "." in name][:1] or key.functions
+        names = " and ".join(missing)
+        words = "is" if len(missing) == 1 else "are"
         message = f"{names} {words} still to be written: replace the two lines under the docstring by your own."
         return _all_wrong(key, "not attempted", message)
     note = note_of(key, sitting.replies)
@@ -86,8 +89,12 @@ def _sit(key: ExerciseKey, caller: Caller, without_backward: str, helped: bool =
 
 
 def _is_unwritten(key: ExerciseKey, reply: Reply) -> bool:
-    """Whether the answer itself is still the stub: an earlier function that it calls may be one too."""
-    return is_unwritten(reply) and (not reply.raised.lines or reply.raised.lines[-1][0] in key.functions)
+    """Whether the answer itself, or a method of it, is still the stub: an earlier function that it calls may be one
+    too.
+    """
+    return is_unwritten(reply) and (
+        not reply.raised.lines or reply.raised.lines[-1][0].partition(".")[0] in key.functions
+    )
 
 
 def _promise(key: ExerciseKey, sitting: Sitting) -> tuple[float, bool, int]:

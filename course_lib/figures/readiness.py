@@ -10,9 +10,10 @@ from typing import Any
 def ready(*functions: Callable[..., Any]) -> bool:
     """True if all `functions` are written. If not, print in a sentence which to write first, and return False.
 
-    It asks whether there is an answer, not whether it is right: that is what `check` is for.
+    functions: functions, or classes, of which every method is asked. It asks whether there is an answer, not whether it
+    is right: that is what `check` is for.
     """
-    waiting = [function.__name__ for function in functions if _is_stub(function)]
+    waiting = [function.__name__ for function in functions if _is_open(function)]
     if waiting:
         them = "them" if len(waiting) > 1 else "it"
         names = " and ".join([", ".join(waiting[:-1]), waiting[-1]] if len(waiting) > 1 else waiting)
@@ -20,7 +21,16 @@ def ready(*functions: Callable[..., Any]) -> bool:
     return not waiting
 
 
-def _is_stub(function: Callable[..., Any]) -> bool:
+def _is_open(item: Any) -> bool:
+    """Whether a function is a stub, or any method of a class is one."""
+    if not isinstance(item, type):
+        return _is_stub(item)
+    # A property keeps its function in fget; a static or a class method in __func__.
+    methods = [getattr(part, "fget", None) or getattr(part, "__func__", part) for part in vars(item).values()]
+    return any(_is_stub(method) for method in methods)
+
+
+def _is_stub(function: Any) -> bool:
     # The stub's last line is `raise NotImplementedError()`. The compiler drops it where a return comes before it, so
     # that an answer written above a forgotten raise counts as written.
     code = getattr(function, "__code__", None)

@@ -184,7 +184,7 @@ def test_an_exception_shows_the_learners_lines_and_not_the_expression():
             return 1 / 0
 
     found = reply("recorded_graph", Broken, ("a * a", {"a": 2.0}))
-    assert [name for name, _, _ in found.raised.lines] == ["__mul__"]
+    assert [name for name, _, _ in found.raised.lines] == ["Broken.__mul__"]
 
 
 def test_a_class_of_which_nothing_is_written_counts_as_a_stub():
@@ -206,7 +206,7 @@ def test_a_class_of_which_nothing_is_written_counts_as_a_stub():
             return self
 
     found = reply("recorded_graph", Begun, ("a + a", {"a": 2.0}))
-    assert found.raised.lines[-1][0] == "__add__", "now it is worth saying which method is missing"
+    assert found.raised.lines[-1][0] == "Untouched.__add__", "now it is worth saying which method is missing"
 
 
 def test_duals_are_pushed_through_an_expression():

@@ -96,6 +96,28 @@ def test_an_unwritten_helper_does_not_make_the_answer_unattempted():
     assert [name for name, _, _ in verdict.lines] == ["answer", "stub"]
 
 
+def test_a_class_whose_methods_are_stubs_is_not_attempted():
+    class softmax:
+        def __init__(self, x):
+            raise NotImplementedError()
+
+    verdict = verdict_of(KEY, softmax)
+    assert verdict.state == "not attempted"
+    assert verdict.message.startswith("softmax.__init__ is still to be written: ")
+
+
+def test_a_stub_in_a_class_beside_the_answer_is_named_with_its_class():
+    class Helper:
+        def apply(self, x):
+            raise NotImplementedError()
+
+    def softmax(x):
+        return Helper().apply(x)
+
+    verdict = verdict_of(KEY, softmax)
+    assert (verdict.state, verdict.message) == ("wrong", "Helper.apply is still to be written.")
+
+
 def test_an_exception_is_raised_with_shapes_lines_and_what_was_tried():
     def answer(x):
         return x @ np.ones(7)

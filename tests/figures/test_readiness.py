@@ -44,3 +44,35 @@ def test_a_raise_that_is_never_reached_does_not_count():
 
 def test_a_function_that_is_not_pythons_own_counts_as_written():
     assert ready(len)
+
+
+class HalfWritten:
+    def __init__(self):
+        self.x = 1
+
+    def step(self):
+        raise NotImplementedError()
+
+
+class WithDecorators:
+    @property
+    def size(self):
+        raise NotImplementedError()
+
+
+class Written:
+    x = 1
+
+    def __init__(self):
+        self.x = 2
+
+    @staticmethod
+    def twice(x):
+        return 2 * x
+
+
+def test_a_class_waits_for_every_one_of_its_methods(capsys):
+    assert not ready(HalfWritten)
+    assert "waits for your HalfWritten." in capsys.readouterr().out
+    assert not ready(WithDecorators)
+    assert ready(Written)
