@@ -42,6 +42,7 @@ WORKER_FILES = (
     "checking/probes/optimizers.py",
     "checking/probes/randomness.py",
     "checking/probes/regularization.py",
+    "checking/probes/search.py",
     "checking/stand_ins.py",
     "checking/calling.py",
 )

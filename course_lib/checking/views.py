@@ -13,6 +13,9 @@ from typing import Any
 
 import numpy as np
 
+from .sampling import facts_of_draws
+from .searches import facts_of_searches
+
 VIEWS: dict[str, Callable[[tuple, Any], Any]] = {}
 
 
@@ -174,3 +177,27 @@ def mask_facts(args: tuple, value: Any) -> Any:
         "gradient over dout, compared with output over x": round(float(np.median(ratio)) if ratio.size else 0.0, 4),
         "that comparison is the same for every entry": bool(np.allclose(ratio, np.median(ratio), rtol=1e-3)),
     }
+
+
+@view
+def log_uniform_draws(args: tuple, value: Any) -> Any:
+    """Facts about draws from [low, high] whose logarithms are uniform, from the probe `with_each_rng`."""
+    low, high, size, _ = args
+    even = "the logarithms of the draws are spread evenly"
+    return facts_of_draws(value, size, (low, high), lambda v: np.log(v / low) / np.log(high / low), even)
+
+
+@view
+def momentum_draws(args: tuple, value: Any) -> Any:
+    """Facts about draws beta from [low, high] with uniform logarithms of 1 - beta, from the probe `with_each_rng`."""
+    low, high, size, _ = args
+    even = "the logarithms of 1 - beta are spread evenly"
+    ratio = np.log((1 - high) / (1 - low))
+    return facts_of_draws(value, size, (low, high), lambda v: np.log((1 - v) / (1 - low)) / ratio, even)
+
+
+@view
+def search_facts(args: tuple, value: Any) -> Any:
+    """Facts about a random search, from the probe `searched`: the first two of its generators are alike."""
+    scores, space, n, _ = args
+    return facts_of_searches(scores, space, n, value)

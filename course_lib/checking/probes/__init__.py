@@ -6,7 +6,17 @@ answer and decides nothing: it calls, and hands on what came back. One module a 
 them by name.
 """
 
-from . import basic, graphs, normalisation, optimizers, randomness, regularization
+from . import basic, graphs, networks, normalisation, optimizers, randomness, regularization, training, search
 from .registry import PROBES, WrongStructure
 
-__all__ = ["PROBES", "WrongStructure", "basic", "graphs", "normalisation", "optimizers", "randomness", "regularization"]
+__all__ = [
+    "PROBES",
+    "WrongStructure",
+    "basic",
+    "graphs",
+    "normalisation",
+    "optimizers",
+    "randomness",
+    "regularization",
+    "search",
+]
