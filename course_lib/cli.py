@@ -35,6 +35,7 @@ VERBS = (
     Verb("audit", "course_lib.authoring.audit", "put every right and wrong answer of the banks to the checks"),
     Verb("sample", "course_lib.grading.sample", "write a sample class of submissions with the score each must get"),
     Verb("grade", "course_lib.grading.app", "grade a folder or a zip of submissions into the gradebook"),
+    Verb("report", "course_lib.grading.report", "make the class report and the exports of a run again"),
     Verb("doctor", "course_lib.doctor", "say what is installed, what is missing, and what to do about it"),
 )
 

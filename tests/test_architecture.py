@@ -16,7 +16,10 @@ PACKAGES = {
     "checking": {"numpy", "IPython", "nbformat", "nbclient"},
     "figures": {"numpy", "matplotlib", "PIL", "ipywidgets", "IPython"},  # PIL comes with Matplotlib
     "authoring": {"numpy", "jupytext", "nbformat", "nbclient", "nbgrader", "nbconvert", "traitlets"},
-    "grading": {"numpy", "nbformat", "nbgrader", "nbconvert", "traitlets", "sqlalchemy", "dask", "distributed"},
+    "grading": {
+        *("numpy", "nbformat", "nbgrader", "nbconvert", "traitlets", "sqlalchemy", "dask", "distributed"),
+        *("jinja2", "markupsafe", "pygments"),  # come with nbconvert
+    },
     "cli": set(),
     "lab": set(),
     "check_notebook": set(),

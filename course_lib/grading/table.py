@@ -1,32 +1,41 @@
-"""A class at a glance: one CSV a unit, and a table for the terminal with the mistakes that were made most."""
+"""Grades as rows of a CSV file, and the class report as text for a terminal."""
 
 from __future__ import annotations
 
 import csv
 import io
 import textwrap
-from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
 
 from ..checking.key import UnitKey
+from ..checking.verdict import STATES
 from .feedback import number
 from .result import Result
+from .tally import tally
 
 MOST_MISTAKES = 8
-_STATES = ("passed", "wrong", "raised", "not attempted")
+MOST_STUDENTS = 60
+
+
+def grades_header(unit: UnitKey) -> list[str]:
+    """The columns of a unit's grades: student, totals, points by exercise."""
+    return ["student", "unit", "points", "possible", *(key.name for key in unit.exercises), "isolation", "error"]
+
+
+def grades_row(result: Result, unit: UnitKey) -> list[str]:
+    """One submission under `grades_header`; its totals are empty where it could not be graded."""
+    points = {verdict.exercise: number(verdict.points) for verdict in result.verdicts}
+    totals = ["", ""] if result.error else [number(result.points), number(result.possible)]
+    row = [result.student, result.unit, *totals, *(points.get(key.name, "") for key in unit.exercises)]
+    return [_harmless(cell) for cell in [*row, result.isolation, result.error]]
 
 
 def grades_csv(results: Sequence[Result], unit: UnitKey) -> str:
-    """A row for each submission: student, totals, points by exercise; an empty total where it could not be graded."""
-    names = [key.name for key in unit.exercises]
+    """A row for each submission under `grades_header`."""
     file = io.StringIO()
     writer = csv.writer(file, lineterminator="\n")
-    writer.writerow(["student", "unit", "points", "possible", *names, "isolation", "error"])
-    for result in results:
-        points = {verdict.exercise: number(verdict.points) for verdict in result.verdicts}
-        totals = ["", ""] if result.error else [number(result.points), number(result.possible)]
-        row = [result.student, result.unit, *totals, *(points.get(name, "") for name in names)]
-        writer.writerow([_harmless(cell) for cell in [*row, result.isolation, result.error]])
+    writer.writerows([grades_header(unit), *(grades_row(result, unit) for result in results)])
     return file.getvalue()
 
 
@@ -35,55 +44,57 @@ def _harmless(cell: str) -> str:
     return f"'{cell}" if cell.startswith(("=", "+", "-", "@", "\t", "\r")) else cell
 
 
+def report_text(report: Mapping[str, Any]) -> str:
+    """The report (see ``tally.py``) as text for a terminal, unit by unit."""
+    return "\n\n".join("\n".join(_unit(unit, report)) for unit in report["units"])
+
+
+def _unit(unit: Mapping[str, Any], report: Mapping[str, Any]) -> Iterator[str]:
+    rows = [row for row in report["students"] if row["unit"] == unit["unit"]]
+    yield from [f"{unit['unit'] or 'unknown unit'}: {unit['title']}", ""]
+    if len(rows) == unit["graded"] + unit["not_graded"] and len(rows) <= MOST_STUDENTS:
+        yield from [*_students(rows, report), ""]
+    if unit["graded"]:
+        yield from [*_exercises(unit["exercises"]), "", *_mistakes(unit["mistakes"]), ""]
+    failed = f", {unit['not_graded']} not graded" if unit["not_graded"] else ""
+    mean = f", on average {unit['points']['mean']:.1f} of {number(unit['possible'])} points" if unit["graded"] else ""
+    yield f"{unit['graded']} graded{mean}{failed}."
+
+
+def _students(rows: Sequence[Mapping[str, Any]], report: Mapping[str, Any]) -> Iterator[str]:
+    errors = {(r["student"], r["unit"]): r["text"] for r in report["remarks"] if r["kind"] == "not graded"}
+    wide = max([7, *(len(row["student"]) for row in rows)])
+    yield f"  {'student':{wide}}  {'points':>9}  exercises passed"
+    for row in rows:
+        if row["points"] is None:
+            error = errors.get((row["student"], row["unit"]), "see its result")
+            yield f"  {row['student']:{wide}}  {'-':>9}  not graded: {error}"
+        else:
+            points = f"{number(row['points'])}/{number(row['possible'])}"
+            yield f"  {row['student']:{wide}}  {points:>9}  {row['passed']} of {row['exercises']}"
+
+
+def _exercises(exercises: Sequence[Mapping[str, Any]]) -> Iterator[str]:
+    wide = max(8, *(len(row["exercise"]) for row in exercises))
+    yield f"  {'exercise':{wide}}  {'mean':>9}  " + "  ".join(STATES)
+    for row in exercises:
+        counts = "  ".join(f"{row[state.replace(' ', '_')]:>{len(state)}}" for state in STATES)
+        score = f"{row['mean']:.1f}/{number(row['possible'])}"
+        yield f"  {row['exercise']:{wide}}  {score:>9}  {counts}"
+
+
+def _mistakes(mistakes: Sequence[Mapping[str, Any]]) -> Iterator[str]:
+    if not mistakes:
+        yield "No known mistake was made."
+        return
+    yield "Most frequent mistakes:"
+    for made in mistakes[:MOST_MISTAKES]:
+        yield f"  {made['count']:>3}  {made['exercise']}: {made['mistake']}"
+        yield from textwrap.wrap(made["message"], 110, initial_indent=" " * 7, subsequent_indent=" " * 7)
+    if len(mistakes) > MOST_MISTAKES:
+        yield f"       and {len(mistakes) - MOST_MISTAKES} more, in the report"
+
+
 def class_table(results: Sequence[Result], unit: UnitKey) -> str:
     """The class on one unit as text: submissions, exercises, and the most frequent mistakes with their messages."""
-    graded = [result for result in results if not result.error]
-    lines = [f"{unit.id}: {unit.title}", ""]
-    wide = max([7, *(len(result.student) for result in results)])
-    lines.append(f"  {'student':{wide}}  {'points':>9}  exercises passed")
-    for result in results:
-        if result.error:
-            lines.append(f"  {result.student:{wide}}  {'-':>9}  not graded: {result.error}")
-            continue
-        passed = sum(verdict.state == "passed" for verdict in result.verdicts)
-        points = f"{number(result.points)}/{number(result.possible)}"
-        lines.append(f"  {result.student:{wide}}  {points:>9}  {passed} of {len(result.verdicts)}")
-    if graded:
-        lines += ["", *_exercises(graded, unit), "", *_mistakes(graded, unit)]
-        mean = sum(result.points for result in graded) / len(graded)
-        lines += ["", f"{len(graded)} graded, on average {mean:.1f} of {number(graded[0].possible)} points."]
-    return "\n".join(lines)
-
-
-def _exercises(graded: Sequence[Result], unit: UnitKey) -> list[str]:
-    wide = max(8, *(len(key.name) for key in unit.exercises))
-    lines = [f"  {'exercise':{wide}}  {'mean':>9}  " + "  ".join(_STATES)]
-    for key in unit.exercises:
-        verdicts = [verdict for result in graded for verdict in result.verdicts if verdict.exercise == key.name]
-        states = Counter(verdict.state for verdict in verdicts)
-        mean = sum(verdict.points for verdict in verdicts) / max(len(verdicts), 1)
-        counts = "  ".join(f"{states[state]:>{len(state)}}" for state in _STATES)
-        score = f"{mean:.1f}/{key.points}"
-        lines.append(f"  {key.name:{wide}}  {score:>9}  {counts}")
-    return lines
-
-
-def frequent_mistakes(results: Sequence[Result], unit: UnitKey) -> list[tuple[int, str, str, str]]:
-    """The named mistakes that were made, the most frequent first: (count, exercise, mistake, message)."""
-    messages = {(key.name, known.id): known.message for key in unit.exercises for known in key.mistakes}
-    made = Counter((v.exercise, v.mistake) for result in results for v in result.verdicts if v.mistake)
-    ranked = sorted(made.items(), key=lambda item: (-item[1], item[0]))
-    return [(count, *name, messages.get(name, "")) for name, count in ranked]
-
-
-def _mistakes(graded: Sequence[Result], unit: UnitKey) -> list[str]:
-    ranked = frequent_mistakes(graded, unit)
-    if not ranked:
-        return ["No known mistake was made."]
-    lines = ["Most frequent mistakes:"]
-    for count, exercise, mistake, message in ranked[:MOST_MISTAKES]:
-        lines.append(f"  {count:>3}  {exercise}: {mistake}")
-        lines += textwrap.wrap(message, 110, initial_indent=" " * 7, subsequent_indent=" " * 7)
-    if len(ranked) > MOST_MISTAKES:
-        lines.append(f"       and {len(ranked) - MOST_MISTAKES} more, in the results")
-    return lines
+    return report_text(tally(results, {unit.id: unit}))

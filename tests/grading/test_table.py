@@ -8,7 +8,7 @@ import pytest
 import tiny
 
 from course_lib.grading.core import grade
-from course_lib.grading.table import class_table, frequent_mistakes, grades_csv
+from course_lib.grading.table import class_table, grades_csv
 
 
 @pytest.fixture(scope="module")
@@ -27,16 +27,12 @@ def test_csv_has_a_row_a_submission_and_is_no_formula(results):
     assert "JSON" in rows[3]["error"]
 
 
-def test_mistakes_are_counted_by_name(results):
-    assert frequent_mistakes(results, tiny.unit()) == [(2, "double", "halved", "You halve it.")]
-
-
 def test_the_table_says_who_earned_what_and_which_mistakes_were_made(results):
     text = class_table(results, tiny.unit())
     assert "student-01         8/8  3 of 3" in text
     assert "not graded: The file is not a notebook" in text
     assert "  2  double: halved\n       You halve it." in text
-    assert "3 graded, on average 6.0 of 8 points." in text
+    assert "3 graded, on average 6.0 of 8 points, 1 not graded." in text
 
 
 def test_a_class_without_mistakes_and_one_without_grades(results):
