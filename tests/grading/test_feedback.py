@@ -1,11 +1,15 @@
 """Feedback pages: the verdict at each check, everything escaped, nothing fetched."""
 
+import hashlib
 import re
+import time
+from html import unescape
 from html.parser import HTMLParser
 
 import tiny
 
 from course_lib.grading.bundle import find_places, read_bundle
+from course_lib.grading.cell_html import code_html, text_html
 from course_lib.grading.core import grade
 from course_lib.grading.feedback import page
 
@@ -33,16 +37,17 @@ def tags(text):
 
 def test_verdicts_stand_at_their_checks(sandbox):
     text = page_of(tiny.answered(double="def double(x):\n    return x / 2"), sandbox)
-    check, verdict, following = (text.index(part) for part in ("check(double)", 'id="double"', "def total"))
-    assert check < verdict < following
+    order = [text.index(part) for part in ("Your answer: <code>double", 'id="double"', "Your answer: <code>total")]
+    assert order == sorted(order)
     assert "You halve it." in text
-    assert "5 of 8 points" in text
+    assert "A known mistake: <em>halved</em>" in text
+    assert "<strong>5</strong> of 8 points" in text
 
 
 def test_a_verdict_without_its_check_stands_at_the_answer_or_at_the_end(sandbox):
     cells = [tiny.cell("import numpy as np"), tiny.cell(tiny.DOUBLE), tiny.cell("# the last cell")]
     text = page_of(tiny.notebook(cells), sandbox)
-    order = [text.index(part) for part in ("def double", 'id="double"', "# the last cell", 'id="total"')]
+    order = [text.index(part) for part in ("answer: <code>double", 'id="double"', "# the last cell", 'id="total"')]
     assert order == sorted(order)
 
 
@@ -59,6 +64,55 @@ def test_everything_of_the_learners_is_escaped(sandbox):
     text = page_of(tiny.notebook(cells), sandbox)
     assert not {"script", "img", "iframe", "link", "object", "embed"} & {tag for tag, _ in tags(text)}
     assert "\x1b" not in text
+
+
+def test_code_reads_as_it_was_written_whatever_its_colours():
+    sources = [
+        'def f(x):\n    """Über\n    zwei Zeilen < drei."""\n    return f"{x!r:>{10}} & {x}"  # 3 < 4',
+        "x = 'never closed\nif (",
+        "\tfor\n  broken indent\n %magic\n?x",
+        "a" * 30_000,
+        "",
+    ]
+    for source in sources:
+        shown = unescape(re.sub(r"<[^>]+>", "", code_html(source)))
+        assert shown == source.rstrip("\n")
+
+
+def test_what_the_lesson_gave_is_folded_and_what_is_the_learners_is_not(sandbox):
+    given = "z = np.array([1.0])"
+    digest = hashlib.sha256(given.encode()).hexdigest()[:12]
+    own = "my_helper = 3"
+    cells = [tiny.cell(given, f"c-{digest}"), tiny.cell(own, "c-000000000000"), tiny.cell(tiny.DOUBLE, "double")]
+    text = page_of(tiny.notebook(cells), sandbox)
+    folded = re.findall(r"<details.*?</details>", text, re.DOTALL)
+    assert len(folded) == 1
+    assert "np.array" in folded[0]
+    assert "my_helper" in text.replace(folded[0], "")
+
+
+def test_a_text_cell_shows_its_heading_and_folds_the_rest():
+    heading, rest = text_html("## Two `things`\n\nA **bold** `x < 1`\nline.\n\n- one\n- two\n\n```\ncode & more\n```")
+    assert heading == "Two things"
+    assert "<p>A <b>bold</b> <code>x &lt; 1</code> line.</p>" in rest
+    assert "- one<br>- two" in rest
+    assert '<pre class="code">code &amp; more</pre>' in rest
+
+
+def test_a_page_of_strange_text_takes_no_longer_than_its_length_asks_for():
+    began = time.monotonic()
+    for text in (
+        "`" * 100_000,
+        "**a" * 30_000,
+        "(" * 50_000,
+        "'" * 50_000,
+        "#" * 100_000,
+        "\n" * 50_000,
+        "```\n" * 9_000,
+    ):
+        code_html(text)
+        text_html(text)
+    assert time.monotonic() - began < 5
 
 
 def test_nothing_is_fetched(sandbox):
