@@ -17,7 +17,8 @@ PACKAGES = {
     "figures": {"numpy", "matplotlib", "PIL", "ipywidgets", "IPython"},  # PIL comes with Matplotlib
     "authoring": {"numpy", "jupytext", "nbformat", "nbclient", "nbgrader", "nbconvert", "traitlets"},
     "grading": {
-        *("numpy", "nbformat", "nbgrader", "nbconvert", "traitlets", "sqlalchemy", "dask", "distributed"),
+        *("numpy", "nbformat", "nbgrader", "nbconvert", "traitlets", "tqdm"),
+        *("sqlalchemy", "psycopg", "dask", "distributed"),
         *("jinja2", "markupsafe", "pygments"),  # come with nbconvert
     },
     "cli": set(),

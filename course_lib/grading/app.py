@@ -1,32 +1,39 @@
 """Grades a folder or a zip of submissions.
 
-Writes a result (JSON) and a feedback page for each submission, a CSV for each unit, and nbgrader's gradebook; prints
-the class table. The learners' code runs in a sandbox that holds no answer; inputs are fresh, from a secret seed.
+Writes nbgrader's gradebook, a result (JSON) and a feedback page for each submission, the class report, and grades for
+Canvas and Moodle. The learners' code runs in a sandbox that holds no answer; inputs are fresh, from a secret seed. The
+same command again, after a stop or a change, grades what is left or has changed.
 """
 
 from __future__ import annotations
 
 import argparse
-import hashlib
-import secrets
 import sys
 import time
-from dataclasses import dataclass, field, fields, replace
+from collections.abc import Iterator
+from contextlib import closing
+from dataclasses import fields, replace
 from pathlib import Path
 
-from ..authoring.keys import make_key
 from ..authoring.lesson import find_units
-from ..checking.key import UnitKey
 from ..errors import CourseError
-from .bundle import find_places, read_bundle
-from .core import grade
-from .feedback import page
+from .class_run import ClassRun
+from .exports import add_arguments as add_export_arguments
+from .exports import write_exports
 from .gradebook import Book, inspect_gradebook
+from .interrupts import heed_interrupts
+from .jobs import Local, cores
+from .journal import NAME, Journal
 from .limits import Limits
-from .result import Result, to_json
-from .sandbox import LEVELS, Sandbox, choose_level
-from .submissions import Submission, find_submissions
-from .table import class_table, grades_csv
+from .progress import Progress
+from .report import write_report
+from .result import Result
+from .sandbox import LEVELS, choose_level
+from .submissions import find_submissions
+from .table import report_text
+from .unit_keys import Keys, settle_seed
+
+FAILURES_SHOWN = 20
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -35,7 +42,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("submitted", type=Path, help="folder STUDENT/UNIT/UNIT.ipynb, or a zip from an LMS")
     parser.add_argument("--unit", default="", help="grade everything as this unit, by number or id")
     parser.add_argument("--out", type=Path, default=Path("graded"), help="folder for what is written (graded)")
-    parser.add_argument("--gradebook", type=Path, help="nbgrader's gradebook, a SQLite file (OUT/gradebook.db)")
+    parser.add_argument("--gradebook", help="nbgrader's gradebook, a SQLite file (OUT/gradebook.db)")
+    parser.add_argument("--jobs", type=int, default=cores(), help="submissions graded at the same time (%(default)d)")
+    parser.add_argument("--force", action="store_true", help="grade again what has been graded and has not changed")
     parser.add_argument("--isolation", choices=[level.name for level in LEVELS], help="default: the strongest there is")
     parser.add_argument("--allow-weak-isolation", action="store_true", help="grade even where there is no real sandbox")
     parser.add_argument("--seed", help="hexadecimal; the same inputs again, as in OUT/seed.txt of an earlier run")
@@ -43,109 +52,75 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--exercise-seconds", type=float, default=limits.exercise_seconds, help="time for an exercise (%(default)g)"
     )
     parser.add_argument("--memory-mb", type=int, default=limits.memory_mb, help="memory for a submission (%(default)d)")
+    add_export_arguments(parser)
 
 
 def run(args: argparse.Namespace) -> int:
-    """Grade; return 0, or 1 where a submission could not be graded. Raises CourseError on what must be mended first."""
-    seed = _seed(args.seed)
-    known = {path.name: path for path in find_units([])}
+    """Grade; return 0, 1 where a submission could not be graded, or 130 where it was stopped.
+
+    Raises CourseError on what must be mended first.
+    """
+    begun = time.monotonic()
+    folders = {path.name: path for path in find_units([])}
     only = find_units([args.unit])[0].name if args.unit else ""
-    submissions, skipped = find_submissions(args.submitted, list(known))
-    given = {field.name: getattr(args, field.name) for field in fields(Limits) if hasattr(args, field.name)}
-    level = choose_level(args.isolation, args.allow_weak_isolation)
+    submissions, skipped = find_submissions(args.submitted, list(folders))
+    submissions = [replace(submission, unit=only or submission.unit) for submission in submissions]
+    crew = _crew(args, len(submissions))
     out = _make_folder(args.out)
     gradebook = args.gradebook or out / "gradebook.db"
     inspect_gradebook(gradebook)
-    print(f"Isolation: {level.name} ({level.about}).")
-    for sentence in skipped:
-        print(sentence)
-    run = Run(out, seed, known)
-    # Private: with the seed one can work out what will be asked.
-    (out / "seed.txt").touch(mode=0o600)
-    (out / "seed.txt").write_text(seed.hex() + "\n")
-    with Book(gradebook) as book, Sandbox(level, Limits(**given)) as sandbox:
-        for index, submission in enumerate(submissions, 1):
-            _progress(index, len(submissions), run.begun)
-            result = run.grade(replace(submission, unit=only or submission.unit), sandbox)
-            if result.unit in run.keys:
-                book.record(result, run.keys[result.unit], submission.timestamp)
-    run.write_tables()
-    seconds = time.monotonic() - run.begun
-    failed = [result for result in run.results if result.error]
-    print(f"\n{len(run.results)} submissions in {seconds:.1f} s ({len(run.results) / seconds:.1f} a second).")
-    print(f"Gradebook: {gradebook}. Results, feedback and CSV: {out}.")
-    if failed:
-        print(f"{len(failed)} could not be graded: {', '.join(result.student for result in failed)}.", file=sys.stderr)
-    return 1 if failed else 0
+    print(f"Isolation: {crew.about}.", *skipped, sep="\n", flush=True)
+    with Journal(out / NAME) as journal:
+        keys = Keys(folders, settle_seed(out, args.seed, len(journal) > 0 and not args.force))
+        with Book(gradebook) as book, Progress(len(submissions)) as progress, heed_interrupts() as interrupts:
+            done = ClassRun(out, keys, journal, book, progress, crew.levels, args.force)
+            try:
+                works = done.works(submissions, interrupts.is_over)
+                with closing(crew.grade(works, keys.packed)) as results:
+                    for graded in results:
+                        done.take(graded)
+            finally:
+                done.flush()
+        if interrupts.asked:
+            count = progress.skipped + done.graded
+            print(f"Stopped: {count} of {len(submissions)} are graded and recorded.", file=sys.stderr)
+            print("The same command goes on from there; nothing is graded twice.", file=sys.stderr)
+            return 130
+        _report(out, journal, keys, args.junit)
+    _say_how_it_went(done, progress, time.monotonic() - begun)
+    print(f"Gradebook: {gradebook}. Report, results, feedback and exports: {out}.")
+    return 1 if done.failed else 0
 
 
-@dataclass
-class Run:
-    """One run over a class. out: where things are written. folders: the units there are, by id."""
-
-    out: Path
-    seed: bytes
-    folders: dict[str, Path]
-    keys: dict[str, UnitKey] = field(default_factory=dict)
-    results: list[Result] = field(default_factory=list)
-    begun: float = field(default_factory=time.monotonic)
-
-    def grade(self, submission: Submission, sandbox: Sandbox) -> Result:
-        """Grade one submission, and write its result and feedback."""
-        data, result = b"", None
-        try:
-            data = submission.read()
-            unit = self._key(submission, data)
-        except CourseError as error:
-            digest, isolation = hashlib.sha256(data).hexdigest(), sandbox.level.name
-            result = Result(submission.student, submission.unit, digest, isolation, 0.0, error=str(error))
-        else:
-            result = grade(data, unit, sandbox, submission.student)
-            self._write("feedback", result, ".html", _feedback(data, result, unit))
-        self._write("results", result, ".json", to_json(result))
-        self.results.append(result)
-        return result
-
-    def _key(self, submission: Submission, data: bytes) -> UnitKey:
-        """The key of the submission's unit. Raises CourseError where the unit is not one of ours."""
-        unit = submission.unit or read_bundle(data).unit
-        if unit not in self.folders:
-            said = f"unknown unit {unit!r}" if unit else "a notebook that doesn't say which unit it is"
-            raise CourseError(f"{submission.path}: {said}; name it with --unit (there are {', '.join(self.folders)}).")
-        if unit not in self.keys:
-            self.keys[unit] = make_key(self.folders[unit], self.seed)
-        return self.keys[unit]
-
-    def _write(self, kind: str, result: Result, ending: str, text: str) -> None:
-        path = self.out / kind / result.student / f"{result.unit or 'unknown'}{ending}"
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(text, encoding="utf-8", errors="replace")
-
-    def write_tables(self) -> None:
-        """Write a CSV a unit, and print the class's table; submissions of no known unit are listed last."""
-        for unit, key in self.keys.items():
-            results = [result for result in self.results if result.unit == unit]
-            (self.out / f"{unit}.csv").write_text(grades_csv(results, key), encoding="utf-8")
-            print(f"\n{class_table(results, key)}")
-        for result in self.results:
-            if result.unit not in self.keys:
-                print(f"\n{result.student}: not graded. {result.error}")
+def _crew(args: argparse.Namespace, count: int) -> Local:
+    """Who grades `count` submissions."""
+    given = {field.name: getattr(args, field.name) for field in fields(Limits) if hasattr(args, field.name)}
+    if args.jobs < 1:
+        raise CourseError(f"--jobs must be at least 1; it is {args.jobs}.")
+    level = choose_level(args.isolation, args.allow_weak_isolation)
+    return Local(level, Limits(**given), min(args.jobs, count))
 
 
-def _feedback(data: bytes, result: Result, unit: UnitKey) -> str:
-    if result.error:
-        return page(result, unit)
-    bundle = read_bundle(data)
-    return page(result, unit, bundle, find_places(bundle, unit))
+def _report(out: Path, journal: Journal, keys: Keys, junit: bool) -> None:
+    """Write and print what is made from results: of everyone in `out` in the units of this run, and of no known one."""
+
+    def results() -> Iterator[Result]:
+        return journal.results(lambda unit: unit in keys or unit not in keys.folders)
+
+    report = write_report(results(), keys, out)
+    write_exports(results(), keys, out, junit)
+    print(report_text(report))
 
 
-def _seed(text: str | None) -> bytes:
-    if text is None:
-        return secrets.token_bytes(16)
-    try:
-        return bytes.fromhex(text)
-    except ValueError:
-        raise CourseError(f"The seed should be hexadecimal, as in an earlier run's seed.txt, not {text!r}.") from None
+def _say_how_it_went(done: ClassRun, progress: Progress, seconds: float) -> None:
+    before = f", {progress.skipped} graded before and unchanged" if progress.skipped else ""
+    rate = done.graded / max(seconds, 1e-3)
+    print(f"\n{done.graded} submissions in {seconds:.1f} s ({rate:.1f} a second){before}.")
+    if done.failed:
+        names = [student for student, _ in done.failed]
+        more = f" and {len(names) - FAILURES_SHOWN} more" if len(names) > FAILURES_SHOWN else ""
+        shown = ", ".join(names[:FAILURES_SHOWN])
+        print(f"{len(names)} could not be graded: {shown}{more}.", file=sys.stderr)
 
 
 def _make_folder(path: Path) -> Path:
@@ -154,11 +129,3 @@ def _make_folder(path: Path) -> Path:
     except OSError as error:
         raise CourseError(f"The folder {path} can't be made: {error.strerror}. Name another with --out.") from error
     return path
-
-
-def _progress(index: int, count: int, begun: float) -> None:
-    """One line that is written over itself on a terminal, and nothing elsewhere."""
-    if sys.stderr.isatty():
-        rate = index / max(time.monotonic() - begun, 1e-3)
-        left = (count - index) / rate
-        print(f"\r{index} of {count}, {rate:.1f} a second, {left:.0f} s left ", end="", file=sys.stderr, flush=True)

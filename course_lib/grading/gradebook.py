@@ -12,7 +12,8 @@ import os
 import sqlite3
 import sys
 import warnings
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -27,6 +28,14 @@ _HEADER = b"SQLite format 3\0"
 _CHECK = "check-{}"
 
 
+@dataclass(frozen=True)
+class Entry:
+    """A result to record. timestamp: when it was handed in, as nbgrader writes it; "" where nobody knows."""
+
+    result: Result
+    timestamp: str = ""
+
+
 class Book:
     """A gradebook that is open. Use it as a context manager.
 
@@ -35,6 +44,7 @@ class Book:
     """
 
     def __init__(self, path: Path):
+        path = Path(path)
         from nbgrader.api import Gradebook  # a second to import
 
         is_new = not path.exists()
@@ -71,6 +81,10 @@ class Book:
         except Exception as error:
             self._book.db.rollback()
             raise CourseError(f"The grades of {result.student} can't be recorded ({_first_line(error)}).") from error
+
+    def record_all(self, entries: Iterable[Entry], keys: Mapping[str, UnitKey]) -> None:
+        for entry in entries:
+            self.record(entry.result, keys[entry.result.unit], entry.timestamp)
 
     def _write(self, result: Result, when: dict[str, str]) -> None:
         from nbgrader.api import Grade
@@ -135,6 +149,7 @@ class Book:
 
 def inspect_gradebook(path: Path) -> None:
     """Raise CourseError unless `path` is free for a new gradebook or holds one of nbgrader's that can be written."""
+    path = Path(path)
     if not path.parent.is_dir():
         raise CourseError(f"The gradebook {path} can't be made: there is no folder {path.parent}.")
     if not path.exists():

@@ -5,12 +5,15 @@ import os
 import shutil
 import sqlite3
 import zipfile
+from dataclasses import replace
+from pathlib import Path
 
 import pytest
 import tiny
+from tiny_course import replace_the_course
 
 from course_lib import cli
-from course_lib.grading import app
+from course_lib.grading import app, unit_keys
 from course_lib.grading.gradebook import Book
 from course_lib.grading.submissions import find_submissions
 
@@ -18,11 +21,12 @@ from course_lib.grading.submissions import find_submissions
 @pytest.fixture
 def place(tmp_path, monkeypatch, blank_gradebook):
     """A folder to hand in to; the only unit is the tiny one, and its key is its own."""
-    monkeypatch.setattr(app, "find_units", lambda words: [tmp_path / tiny.UNIT])
-    monkeypatch.setattr(app, "make_key", lambda folder, seed: tiny.unit())
+    replace_the_course(monkeypatch.setattr)
     monkeypatch.chdir(tmp_path)
     (tmp_path / "submitted").mkdir()
-    monkeypatch.setattr(app, "Book", lambda path: Book(path if path.exists() else shutil.copy(blank_gradebook, path)))
+    monkeypatch.setattr(
+        app, "Book", lambda place: Book(place if Path(place).exists() else shutil.copy(blank_gradebook, place))
+    )
     return tmp_path / "submitted"
 
 
@@ -33,7 +37,7 @@ def hand_in(place, student, data, unit=tiny.UNIT):
 
 
 def grade(*args, capsys):
-    code = cli.main(["grade", *map(str, args), "--allow-weak-isolation", "--isolation", "limits"])
+    code = cli.main(["grade", "--jobs", "1", *map(str, args), "--allow-weak-isolation", "--isolation", "limits"])
     return code, *capsys.readouterr()
 
 
@@ -49,8 +53,11 @@ def test_a_folder_becomes_results_feedback_csv_and_a_gradebook(place, capsys):
     written = sorted(str(path.relative_to(out)) for path in out.rglob("*") if path.is_file())
     assert written == [
         f"{tiny.UNIT}.csv",
+        *(f"exports/{lms}-{tiny.UNIT}.csv" for lms in ("canvas", "moodle")),
         *(f"feedback/student-0{n}/{tiny.UNIT}.html" for n in (1, 2)),
         "gradebook.db",
+        "journal.jsonl",
+        *(f"report{ending}" for ending in ("-exercises.csv", "-mistakes.csv", ".html", ".json")),
         *(f"results/student-0{n}/{tiny.UNIT}.json" for n in (1, 2)),
         "seed.txt",
     ]
@@ -104,16 +111,99 @@ def test_an_old_notebook_is_graded_and_the_instructor_told(place, capsys):
     assert "is of version 0.0.1 of the course" in result["notes"][0]
 
 
-def test_inputs_are_fresh_and_the_same_again_with_the_seed(place, capsys, monkeypatch):
-    seeds = []
-    monkeypatch.setattr(app, "make_key", lambda folder, seed: seeds.append(seed) or tiny.unit())
+@pytest.fixture
+def seeds(monkeypatch):
+    """The seeds that keys were made with, one a run."""
+    used = []
+    monkeypatch.setattr(unit_keys, "make_key", lambda folder, seed: used.append(seed) or tiny.unit())
+    return used
+
+
+def test_inputs_are_fresh_and_the_same_again_with_the_seed(place, capsys, seeds):
     hand_in(place, "a", tiny.answered())
-    for _ in range(2):
-        grade(place, capsys=capsys)
-    used = (place.parent / "graded" / "seed.txt").read_text().strip()
-    grade(place, "--seed", used, capsys=capsys)
+    for out in ("first", "second"):
+        grade(place, "--out", out, capsys=capsys)
+    used = (place.parent / "second" / "seed.txt").read_text().strip()
+    grade(place, "--out", "third", "--seed", used, capsys=capsys)
     assert len(set(seeds)) == 2
     assert seeds[1] == seeds[2] == bytes.fromhex(used)
+
+
+def graded_by(place, capsys, *options):
+    """The students whom a run grades; the others have been before."""
+    path = place.parent / "graded" / "journal.jsonl"
+    before = len(path.read_text().splitlines()) if path.exists() else 0
+    code, _, wrong = grade(place, *options, capsys=capsys)
+    assert code == 0, wrong
+    return [json.loads(line)["result"]["student"] for line in path.read_text().splitlines()[before:]]
+
+
+def test_a_regrade_grades_only_what_changed(place, capsys, seeds, monkeypatch):
+    for student in ("a", "b", "c"):
+        hand_in(place, student, tiny.answered())
+    assert graded_by(place, capsys) == ["a", "b", "c"]
+    assert graded_by(place, capsys) == []
+    (place / "b" / tiny.UNIT / f"{tiny.UNIT}.ipynb").write_bytes(tiny.answered(double=""))
+    hand_in(place, "d", tiny.answered())
+    assert graded_by(place, capsys) == ["b", "d"]
+    first, *others = tiny.unit().exercises
+    newer = replace(tiny.unit(), exercises=(replace(first, version="v2"), *others))
+    monkeypatch.setattr(unit_keys, "make_key", lambda folder, seed: newer)
+    assert graded_by(place, capsys) == ["a", "b", "c", "d"]
+    assert graded_by(place, capsys) == []
+    assert graded_by(place, capsys, "--force") == ["a", "b", "c", "d"]
+    assert len(set(seeds)) == 1
+    with Book(place.parent / "graded" / "gradebook.db") as book:
+        totals = {student: sum(points.values()) for student, points in book.scores(tiny.UNIT).items()}
+    assert totals == {"a": 8, "b": 5, "c": 8, "d": 8}
+    report = json.loads((place.parent / "graded" / "report.json").read_text())
+    assert report["submissions"] == 4
+
+
+def test_another_seed_is_refused_where_it_would_mix_two(place, capsys, seeds):
+    hand_in(place, "a", tiny.answered())
+    assert graded_by(place, capsys) == ["a"]
+    code, _, wrong = grade(place, "--seed", "00ff", capsys=capsys)
+    assert code == 2
+    assert "were graded with another seed" in wrong
+    assert graded_by(place, capsys, "--seed", "00ff", "--force") == ["a"]
+    assert seeds[-1] == b"\x00\xff"
+    assert graded_by(place, capsys) == []
+
+
+def test_files_that_were_lost_are_made_again_without_grading(place, capsys):
+    hand_in(place, "a", tiny.answered())
+    assert graded_by(place, capsys) == ["a"]
+    lost = [place.parent / "graded" / kind / "a" for kind in ("feedback", "results")]
+    before = [next(folder.iterdir()).read_bytes() for folder in lost]
+    for folder in lost:
+        shutil.rmtree(folder)
+    assert graded_by(place, capsys) == []
+    assert [next(folder.iterdir()).read_bytes() for folder in lost] == before
+
+
+def test_of_two_notebooks_for_one_unit_the_last_counts(place, capsys):
+    cells = [tiny.cell("import numpy as np"), *(tiny.cell(source) for source in tiny.RIGHT.values())]
+    early = tiny.notebook(cells[:2], gradients_by_hand={"unit": tiny.UNIT})
+    late = tiny.notebook(cells, gradients_by_hand={"unit": tiny.UNIT})
+    for name, data in {"notebook.ipynb": early, "notebook-1.ipynb": late}.items():
+        (place / "ada").mkdir(exist_ok=True)
+        (place / "ada" / name).write_bytes(data)
+    code, _, wrong = grade(place, capsys=capsys)
+    assert code == 0
+    assert "ada/notebook-1.ipynb stands beside ada/notebook.ipynb, of the same unit: skipped." in wrong
+    with Book(place.parent / "graded" / "gradebook.db") as book:
+        assert sum(book.scores(tiny.UNIT)["ada"].values()) == 3
+
+
+def test_a_notebook_can_not_choose_where_its_result_is_written(place, capsys):
+    cells = [tiny.cell(source) for source in tiny.RIGHT.values()]
+    (place / "ada.ipynb").write_bytes(tiny.notebook(cells, gradients_by_hand={"unit": "../../evil"}))
+    code, said, _ = grade(place, capsys=capsys)
+    assert code == 1
+    assert "unknown unit '../../evil'" in said
+    assert [path.name for path in (place.parent / "graded" / "results").rglob("*.json")] == ["unknown.json"]
+    assert not list(place.parent.rglob("evil*"))
 
 
 def bad(tmp_path, kind):
@@ -141,6 +231,13 @@ def bad(tmp_path, kind):
         return ["submitted", "--out", "out"], "The folder out can't be made"
     if kind == "seed":
         return ["submitted", "--seed", "xyz"], "The seed should be hexadecimal"
+    if kind == "jobs":
+        return ["submitted", "--jobs=0"], "--jobs must be at least 1"
+    if kind == "damaged seed":
+        shutil.copytree(tmp_path / "submitted", tmp_path / "again")
+        assert cli.main(["grade", "again", "--jobs", "1", "--allow-weak-isolation", "--isolation", "limits"]) == 0
+        (tmp_path / "graded" / "seed.txt").write_text("zz")
+        return ["submitted"], "seed.txt is damaged"
     return ["submitted", "--memory-mb", "0"], "The limit memory_mb must be above zero"
 
 
@@ -155,6 +252,8 @@ def bad(tmp_path, kind):
         "no folder for the gradebook",
         "out is a file",
         "seed",
+        "damaged seed",
+        "jobs",
         "limit",
     ],
 )
