@@ -117,9 +117,14 @@ def isolation_finding() -> Finding:
         sandbox = import_module("course_lib.grading.sandbox")
     except ImportError as error:  # it drives processes as only POSIX systems have them
         return Finding(what, "", f"Grading needs Linux or macOS; on Windows run it inside WSL ({error}).")
-    strong = [level for level in sandbox.available_levels() if level.strong]
-    found = f"{strong[0].name} ({strong[0].about})" if strong else ""
-    return Finding(what, found, f"`course grade` will refuse: {sandbox.BUBBLEWRAP.why_not()}")
+    level = next(iter(sandbox.available_levels()), None)
+    if level is None:
+        return Finding(what, "", "Grading needs Linux or macOS; on Windows run it inside WSL.")
+    raising = sandbox.what_would_raise_it()
+    if not level.strong:
+        return Finding(what, "", f"Only {level.name} ({level.about}): `course grade` will refuse. {raising}")
+    better = "" if level is sandbox.LEVELS[0] else f" {raising}"
+    return Finding(what, f"{level.name} ({level.about}).{better}", "")
 
 
 def chromium_finding() -> Finding:

@@ -5,12 +5,15 @@ The modules are copied into a fresh folder, so that no sandbox has to bind the p
 
 from __future__ import annotations
 
+import contextlib
 import os
 import py_compile
 import shutil
+import stat
 import sys
 import sysconfig
 import tempfile
+import time
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -19,7 +22,9 @@ import numpy as np
 
 from ..checking.calling import WORKER_FILES
 
-MODULES = (*WORKER_FILES, "grading/channel.py", "grading/definitions.py", "grading/worker.py")
+_OWN = ("frames", "definitions", "worker", "server", "confinement", "namespaces", "landlock", "seccomp", "system_calls")
+MODULES = (*WORKER_FILES, *(f"grading/{name}.py" for name in _OWN))
+_PREFIX = "course-worker-"
 _PYTHON_PACKAGES = ("site-packages", "dist-packages")
 
 
@@ -32,6 +37,7 @@ class Runtime:
 
     root: Path
     _holder: tempfile.TemporaryDirectory = field(repr=False)
+    _lock: int = field(repr=False)
 
     @property
     def lib(self) -> Path:
@@ -48,14 +54,17 @@ class Runtime:
     def close(self) -> None:
         """Remove the folder."""
         self._holder.cleanup()
+        with contextlib.suppress(OSError):  # a second time
+            os.close(self._lock)
 
 
 def make_runtime() -> Runtime:
     """Write the worker's modules into a fresh folder that any user may read."""
-    place = _public_folder() if os.geteuid() == 0 else None
-    holder = tempfile.TemporaryDirectory(prefix="course-worker-", dir=place, ignore_cleanup_errors=True)
-    runtime = Runtime(Path(holder.name), holder)
-    package = Path(__file__).resolve().parents[1]
+    place = (_public_folder() if os.geteuid() == 0 else None) or tempfile.gettempdir()
+    _remove_abandoned(Path(place))
+    holder = tempfile.TemporaryDirectory(prefix=_PREFIX, dir=place, ignore_cleanup_errors=True)
+    runtime = Runtime(Path(holder.name), holder, _locked(Path(holder.name)))
+    package = package_folder()
     for name in MODULES:
         copy = runtime.lib / "course_lib" / name
         copy.parent.mkdir(parents=True, exist_ok=True)
@@ -74,6 +83,30 @@ def make_runtime() -> Runtime:
     return runtime
 
 
+def _locked(folder: Path) -> int:
+    """A descriptor that locks `folder` for as long as this process lives. Raises OSError where another has it."""
+    import fcntl
+
+    fd = os.open(folder, os.O_RDONLY)
+    try:
+        fcntl.flock(fd, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:
+        os.close(fd)
+        raise
+    return fd
+
+
+def _remove_abandoned(place: Path) -> None:
+    """Remove the folders of graders that were killed: ours, and locked by nobody any more."""
+    for folder in place.glob(f"{_PREFIX}*"):
+        with contextlib.suppress(OSError):
+            about = folder.lstat()
+            # A new one is locked a moment after it was made.
+            if stat.S_ISDIR(about.st_mode) and about.st_uid == os.geteuid() and time.time() - about.st_mtime > 5:
+                os.close(_locked(folder))
+                shutil.rmtree(folder, ignore_errors=True)
+
+
 def _public_folder() -> str | None:
     """A folder for temporary files that any user can reach: root's worker runs as somebody else."""
     for place in map(Path, (tempfile.gettempdir(), "/tmp", "/var/tmp", "/run")):
@@ -85,6 +118,11 @@ def _public_folder() -> str | None:
 def interpreter() -> Path:
     """The interpreter itself, outside of any virtual environment."""
     return Path(os.path.realpath(getattr(sys, "_base_executable", None) or sys.executable))
+
+
+def package_folder() -> Path:
+    """Where the course's own package is: engine and keys among it."""
+    return Path(__file__).resolve().parents[1]
 
 
 def numpy_folders() -> list[Path]:

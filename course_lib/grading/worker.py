@@ -1,21 +1,20 @@
 """The worker: a process that holds one submission's code, and calls it when the driver asks.
 
-It is started by ``sandbox.py`` with nothing in reach but Python, NumPy and the few modules that it imports here. It
-decides nothing and knows no answer. Requests come on standard input and replies leave on standard output; both are
-moved out of the way before any of the learner's code runs, so that what that code prints never mixes with them.
+It is a fork of the sandboxed server (``server.py``), with nothing in reach but Python, NumPy and the few modules that
+both import. It decides nothing and knows no answer. Requests and replies have pipes of their own, so that what the
+learner's code prints never mixes with them.
 """
 
 from __future__ import annotations
 
 import io
-import json
 import os
 import sys
 from typing import Any
 
 from ..checking.calling import LocalCaller, Raised, Reply
-from .channel import read_frame, write_frame
 from .definitions import run_cells
+from .frames import read_frame, write_frame
 
 KEPT = 10_000
 _SHARED = ("builtins", "numpy", "numpy.linalg", "numpy.random", "math", "copy", "json", "struct")
@@ -39,23 +38,13 @@ class Capped(io.TextIOBase):
         return len(text)
 
 
-def main(limits: dict[str, int]) -> None:
-    """Serve requests until the driver closes the channel. limits: resource name -> value, see `apply_limits`."""
-    requests, replies = os.dup(0), os.dup(1)
-    with open(os.devnull, "rb") as nothing:
-        os.dup2(nothing.fileno(), 0)
-    os.dup2(2, 1)
-    sys.stdin, sys.stdout, sys.stderr = open(0), Capped(1), Capped(2)  # noqa: SIM115
-    import numpy  # noqa: F401  loaded before the limits, which leave it no room for threads
-
-    apply_limits(limits)
+def serve_submission(requests: int, replies: int) -> None:
+    """Serve requests until the driver closes the channel; then raises EOFError. Both are file descriptors."""
+    sys.stdout, sys.stderr = Capped(1), Capped(2)
     write_frame(replies, {"ready": True})
     objects: dict[str, Any] = {}
     while True:
-        try:
-            request = read_frame(requests)
-        except EOFError:
-            return
+        request = read_frame(requests)
         if request["do"] == "load":
             objects = _load(request, replies)
         else:
@@ -96,31 +85,3 @@ def _common_ground() -> dict[str, Any]:
     names = [name for name in sys.modules if name in _SHARED or name.startswith("course_lib")]
     ids = {name: {key: id(value) for key, value in vars(sys.modules[name]).items()} for name in names}
     return {**ids, "numpy's warnings": sys.modules["numpy"].geterr()}
-
-
-def apply_limits(limits: dict[str, int]) -> None:
-    """Set resource limits, soft and hard alike, so that the code that follows can't raise them.
-
-    limits: names as in the `resource` module without the prefix ("AS", "NPROC", ...). One that this system doesn't
-    know, or doesn't let us set, is passed over.
-    """
-    try:
-        import resource
-    except ImportError:
-        return
-    for name, value in limits.items():
-        which = getattr(resource, f"RLIMIT_{name}", None)
-        if which is None:
-            continue
-        most = resource.getrlimit(which)[1]
-        if most != resource.RLIM_INFINITY:
-            value = min(value, most)
-        try:
-            resource.setrlimit(which, (value, value))
-        except (ValueError, OSError):
-            continue
-
-
-def start(argument: str) -> None:
-    """Entry point: `argument` is the JSON text of the limits."""
-    main(json.loads(argument))

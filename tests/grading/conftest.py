@@ -2,7 +2,6 @@
 anywhere.
 """
 
-import shutil
 import sys
 from pathlib import Path
 
@@ -12,7 +11,7 @@ sys.path.insert(0, str(Path(__file__).parent))
 
 from course_lib.grading.gradebook import Book
 from course_lib.grading.limits import Limits
-from course_lib.grading.sandbox import BUBBLEWRAP, LIMITS, Sandbox
+from course_lib.grading.sandbox import BUBBLEWRAP, LANDLOCK, LEVELS, LIMITS, Sandbox
 
 
 @pytest.fixture(scope="session")
@@ -21,13 +20,28 @@ def sandbox():
         yield made
 
 
+@pytest.fixture(scope="session", params=[level for level in LEVELS if level.strong], ids=lambda level: level.name)
+def strong(request):
+    """A sandbox at each of the strong levels that this machine has."""
+    if reason := request.param.why_not():
+        pytest.skip(reason)
+    with Sandbox(request.param, Limits(exercise_seconds=3, memory_mb=512)) as made:
+        yield made
+
+
 @pytest.fixture(scope="session")
 def bubblewrap():
-    if shutil.which("bwrap") is None:
-        pytest.skip("bubblewrap is not installed here")
     if reason := BUBBLEWRAP.why_not():
         pytest.skip(reason)
     with Sandbox(BUBBLEWRAP, Limits(exercise_seconds=3, memory_mb=512)) as made:
+        yield made
+
+
+@pytest.fixture(scope="session")
+def landlock():
+    if reason := LANDLOCK.why_not():
+        pytest.skip(reason)
+    with Sandbox(LANDLOCK, Limits(exercise_seconds=3, memory_mb=512)) as made:
         yield made
 
 

@@ -1,5 +1,6 @@
 """Frames: what is not one of ours is refused, and nothing can keep the driver waiting past its deadline."""
 
+import os
 import struct
 import subprocess
 import sys
@@ -8,7 +9,8 @@ import time
 import numpy as np
 import pytest
 
-from course_lib.grading.channel import MAX_REPLY, MAX_SAID, Channel, WorkerBroken, WorkerEnded, WorkerLate, frame
+from course_lib.grading.channel import MAX_REPLY, MAX_SAID, Channel, WorkerBroken, WorkerEnded, WorkerLate
+from course_lib.grading.frames import frame
 
 ECHO = """
 import sys
@@ -18,15 +20,28 @@ while data := sys.stdin.buffer.read1():
 """
 
 
+def open_channel(code: str) -> tuple[Channel, subprocess.Popen]:
+    """A channel to a process of its own, which runs `code`."""
+    pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "stderr": subprocess.PIPE}
+    process = subprocess.Popen([sys.executable, "-I", "-c", code], **pipes)
+    ours = [os.dup(stream.fileno()) for stream in (process.stdin, process.stdout, process.stderr)]
+    for stream in (process.stdin, process.stdout, process.stderr):
+        stream.close()
+
+    def end() -> None:
+        process.kill()
+        process.wait()
+
+    return Channel(*ours, end), process
+
+
 @pytest.fixture
 def start():
     channels = []
 
     def run(code: str) -> Channel:
-        pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "stderr": subprocess.PIPE}
-        channel = Channel(subprocess.Popen([sys.executable, "-I", "-c", code], start_new_session=True, **pipes))
-        channels.append(channel)
-        return channel
+        channels.append(open_channel(code)[0])
+        return channels[-1]
 
     yield run
     for channel in channels:
@@ -99,7 +114,10 @@ def test_a_flood_on_stderr_is_kept_short_and_harms_nothing(start):
     assert len(channel.said) <= MAX_SAID + 65536
 
 
-def test_close_ends_the_process(start):
-    channel = start("import signal, time; signal.signal(signal.SIGTERM, signal.SIG_IGN); time.sleep(60)")
+def test_close_ends_the_process_and_frees_the_pipes():
+    channel, process = open_channel("print('last words', flush=True)\nimport time; time.sleep(60)")
+    before = len(os.listdir("/dev/fd"))
     channel.close()
-    assert channel.process.returncode is not None
+    channel.close()
+    assert process.returncode is not None
+    assert len(os.listdir("/dev/fd")) == before - 3
