@@ -130,7 +130,7 @@ def mean_digits(means: np.ndarray, X: np.ndarray, y: np.ndarray, answers: np.nda
         axes[1, column].set_axis_off()
     for column, index in enumerate(wrong):
         _image(axes[1, column], X[index], f"{y[index]}, read {answers[index]}")
-    said = ", ".join(f"a {y[index]} read as {answers[index]}" for index in wrong)
+    said = ", ".join(f"{'an' if y[index] == 8 else 'a'} {y[index]} read as {answers[index]}" for index in wrong)
     alt = f"Above, the mean images of the digits 0 to 9, blurred but readable. Below, digits read wrong: {said}."
     return fig, alt
 

@@ -60,7 +60,7 @@ figures.environment()
 # Here is a bug that costs people evenings. Three *examples*, the rows of `X`, have two *features* each, the columns.
 # They go through a **linear model** with three outputs: each output is a sum of the features, every one multiplied by
 # its *weight* from `W`, plus a number of its own, its *bias*. So `b` holds one number for each **output**. The first
-# line is right. The second one adds a column that was meant for something else, one number for each **example**.
+# line is right. In the second one `b[:, None]` makes a column of `b`, shape (3, 1): one number for each **example**.
 
 # %%
 X = np.array([[1.0, 2.0], [3.0, 4.0], [5.0, 6.0]])  # 3 examples, 2 features
@@ -78,7 +78,8 @@ print("same numbers?       ->", np.array_equal(X @ W + b, X @ W + b[:, None]))
 #
 # Two rules are enough for the whole course.
 #
-# 1. **Matrix product.** (N, D) times (D, C) gives (N, C). *The inner sizes have to agree, and they disappear.*
+# 1. **Matrix product**, in code `@`. (N, D) times (D, C) gives (N, C). *The inner sizes have to agree, and they
+#    disappear.*
 # 2. **Broadcasting.** NumPy lines shapes up from the right. *A size of 1, or a missing one, is stretched to fit.* So
 #    (N, C) plus (C,) adds the same row to every row, and (N, C) plus (N, 1) adds the same column to every column.
 #
@@ -178,6 +179,13 @@ check(linear_scores)
 #
 # **Reflect.** The shapes in the check all differ from each other. Why would you choose them so?
 #
+# <details><summary>Compare</summary>
+#
+# Where two sizes are equal, an array that is transposed, or a bias along the wrong axis, still fits. With sizes that all
+# differ, most slips of that kind end in an error, and an error is easy to see.
+#
+# </details>
+#
 # ### Exercise 2: `relative_error`
 #
 # You will often ask whether two arrays are "the same". `==` is too strict, since the last digits depend on the order
@@ -217,6 +225,13 @@ check(relative_error)
 
 # %% [markdown]
 # **Reflect.** What is the relative error of 3 and -3, and why is that a good answer?
+#
+# <details><summary>Compare</summary>
+#
+# 1, the largest that there is: the difference is 6, and so is the sum of the sizes. Two numbers of opposite sign agree in
+# nothing. If they were slopes, one of them would send you the wrong way.
+#
+# </details>
 #
 # ### Exercise 3: mend `mean_of_squares`
 #
@@ -375,7 +390,8 @@ if ready(linear_scores):
     show(fig, alt=alt, caption="Above: the ten means, which are the weights. Below: digits that they read wrong.")
 
 # %% [markdown]
-# From here on the course is about finding better weights than these, and about models that are not one straight line.
+# From here on the course is about finding better weights than these, and about models that do more than
+# add up weighted pixels.
 #
 # ## Where you are
 #

@@ -37,7 +37,7 @@ def test_both_static_figures_say_in_words_what_they_show():
     assert "(4, 4)" in alt
     assert len(fig.axes) == 2
     rng = np.random.default_rng(0)
-    y = np.array([3, 5])
-    fig, alt = start_here.mean_digits(rng.random((10, 64)), rng.random((2, 64)), y, np.array([3, 8]))
-    assert "a 5 read as 8" in alt
+    y = np.array([3, 5, 8])
+    fig, alt = start_here.mean_digits(rng.random((10, 64)), rng.random((3, 64)), y, np.array([3, 8, 1]))
+    assert "a 5 read as 8, an 8 read as 1." in alt
     assert "read as 3" not in alt
