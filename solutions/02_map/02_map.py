@@ -52,7 +52,7 @@
 # | $\mu_0, \tau$ | `mu0`, `tau` | numbers, $\tau > 0$ | centre and standard deviation of a normal prior |
 # | $X, y, w$ | `X`, `y`, `w` | (N, D), (N,), (D,) | data, targets and weights of a linear model |
 # | $\lambda$ | `lam` | a number | lambda, the strength of a penalty |
-# | $p, q$ | `p`, `q` | (C,) | probabilities of $C$ outcomes: non-negative, with sum 1 |
+# | $p, q$ | `p`, `q` | (C,) | probabilities of $C$ outcomes: non-negative and with sum 1 |
 # | $H(p, q)$, $\mathrm{KL}(p, q)$ | | numbers | cross-entropy and KL divergence |
 #
 # $\mu$, $\sigma$, $\bar x$ and hats are those of unit 01. $\log$ is the natural logarithm.
@@ -196,6 +196,13 @@ check(log_posterior)
 # **Reflect.** Here the log-likelihood is a *sum* over the sample, and not a mean as in unit 01. What would a mean do to
 # the balance between sample and prior?
 #
+# <details><summary>Compare</summary>
+#
+# The sample would weigh as much as a single value, however many values it has, and no amount of data could outvote the
+# prior. If you want a mean, divide the log-prior by $N$ as well.
+#
+# </details>
+#
 # Four values, 1, 2, 4 and 5, have the mean 3. They come from a normal with $\sigma = 2$. Your prior is centred at
 # $\mu_0 = 0$ with $\tau = 1$. (Cells that only ask or draw are folded: run them like any other, and click on the bar to
 # see their code.)
@@ -295,6 +302,14 @@ check(map_gaussian_mean)
 # **Reflect.** Read the formula at its ends. What is left of it as $\tau \to \infty$ (a **flat prior**)? As $N \to
 # \infty$? As $\tau \to 0$? In which of the three is MAP the same as MLE?
 #
+# <details><summary>Compare</summary>
+#
+# $\tau \to \infty$: the prior's precision is 0 and the sample's mean is left. This is the MLE. $N \to \infty$: the
+# sample's precision outgrows the prior's, and MAP comes as close to the MLE as you like. $\tau \to 0$: $\mu_0$, whatever
+# was measured.
+#
+# </details>
+#
 # ## 3. A coin with a prior
 #
 # The probability $p$ of heads lies between 0 and 1, so a normal prior would be odd. The natural choice has the shape of
@@ -348,6 +363,13 @@ check(map_beta_bernoulli)
 
 # %% [markdown]
 # **Reflect.** Which $a$ and $b$ say "I have seen 50 heads and 50 tails of this coin"? Which say "I know nothing"?
+#
+# <details><summary>Compare</summary>
+#
+# $a = b = 51$: the prior acts like $a - 1$ heads and $b - 1$ tails. With $a = b = 1$ no throw was seen before. Whether a
+# flat prior over $p$ really says nothing is the next question.
+#
+# </details>
 #
 # ### A peak is not a fact
 #
@@ -460,6 +482,13 @@ check(ridge_from_map)
 # %% [markdown]
 # **Reflect.** Someone measures feature 3 in millimetres instead of metres, and keeps $\tau$. Does the prior still say
 # the same about that weight? (That is why features are standardised before they are penalised.)
+#
+# <details><summary>Compare</summary>
+#
+# No. Its numbers are 1000 times as large, so the same model needs a weight 1000 times as small. Measured by that, the same
+# $\tau$ is 1000 times as wide: it hardly holds this weight back any more.
+#
+# </details>
 #
 # ### Spot the bug
 #
@@ -597,6 +626,14 @@ check(laplace_map)
 # %% [markdown]
 # **Reflect.** The true centre is 10. By how much is the estimate too small on average, under each of the two priors?
 # Which prior is kinder to large effects?
+#
+# <details><summary>Compare</summary>
+#
+# Under the Laplace prior by $\frac{1}{N b}$, the same for a centre of 10 and of 1000. Under a normal prior around 0 every
+# estimate shrinks by a factor (part 2): by a share of the 10, and a large centre loses most. So the Laplace prior is kinder
+# to large effects, and harder on small ones.
+#
+# </details>
 #
 # ## 6. Cross-entropy and KL
 #
@@ -750,6 +787,14 @@ check(kl_divergence)
 # **Reflect.** Maximum likelihood minimises KL(data, model). What must a model say to make it infinite? And what would a
 # model avoid that minimises KL(model, data) instead?
 #
+# <details><summary>Compare</summary>
+#
+# It must give probability 0 to something that happened: once is enough. So a model fitted by maximum likelihood spreads
+# over all that the data hold. The other way round it becomes infinite where the model expects what the data never show. Such
+# a model avoids that first of all, and may leave out part of the data for it.
+#
+# </details>
+#
 # ## Quiz
 #
 # Six questions on what code does not show. One letter each.
@@ -761,9 +806,9 @@ check(kl_divergence)
 # - (d) It is not: every network keeps the posterior of its weights.
 #
 # **2. What is left of the prior.** You go from 10 to 10,000 measurements, and keep the prior. What happens?
-# - (a) The MAP estimate comes close to the MLE: the prior's share of the total precision falls about like $1/N$.
+# - (a) The prior's share grows, since there is more to be regularised.
 # - (b) Nothing: the prior multiplies the likelihood of each value, so its share stays.
-# - (c) The prior's share grows, since there is more to be regularised.
+# - (c) The MAP estimate comes close to the MLE: the prior's share of the total precision falls about like $1/N$.
 # - (d) MAP and MLE are equal from the first value on, if the prior is a distribution.
 #
 # **3. Another axis.** One person takes the MAP estimate of $p$. Another takes the MAP estimate of the log-odds and turns
@@ -775,8 +820,8 @@ check(kl_divergence)
 #
 # **4. Exact zeros.** You have 1000 weights, and believe that most of them are of no use. Which prior makes many
 # estimates exactly 0?
-# - (a) A normal prior with a very small $\tau$.
-# - (b) A Laplace prior: below the threshold the kink wins.
+# - (a) A Laplace prior: below the threshold the kink wins.
+# - (b) A normal prior with a very small $\tau$.
 # - (c) A flat prior, since it favours none.
 # - (d) No prior can: an estimate of exactly 0 has probability 0.
 #
@@ -791,8 +836,8 @@ check(kl_divergence)
 # row are heads. Where is the MAP estimate?
 # - (a) At 1: so many data outvote any prior.
 # - (b) Half-way between 0.9 and 1.
-# - (c) At 0.9: 0 times anything is 0, and stays it.
-# - (d) Nowhere: Bayes' rule fails then.
+# - (c) Nowhere: Bayes' rule fails then.
+# - (d) At 0.9: 0 times anything is 0, and stays it.
 #
 # Put your six letters in place of the question marks, and remove the lines below them except `return`.
 
@@ -802,7 +847,7 @@ def quiz_02():
     """Your answers, one letter a question, in order."""
     answers = "??????"
     ### BEGIN SOLUTION
-    answers = "cadbbc"
+    answers = "ccdabd"
     ### END SOLUTION
     return answers
 

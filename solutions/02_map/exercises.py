@@ -1185,11 +1185,11 @@ QUIZ = (
     ),
     Question(
         title="What is left of the prior",
-        right="a",
+        right="c",
         why_wrong={
+            "a": "It is the data's precision that grows, N over sigma squared. The prior's stays what it was.",
             "b": "The prior stands in the product once and the likelihood once for each value. So its share shrinks as "
             "values come in.",
-            "c": "It is the data's precision that grows, N over sigma squared. The prior's stays what it was.",
             "d": "They are equal if the prior is flat. Any other prior pulls, and it pulls most when there are few "
             "values.",
         },
@@ -1210,9 +1210,9 @@ QUIZ = (
     ),
     Question(
         title="Exact zeros",
-        right="b",
+        right="a",
         why_wrong={
-            "a": "A narrow normal prior makes all weights small by a factor. A factor above 0 makes no zeros, and it "
+            "b": "A narrow normal prior makes all weights small by a factor. A factor above 0 makes no zeros, and it "
             "hurts the few useful weights most.",
             "c": "A flat prior gives the MLE, which is almost never exactly 0.",
             "d": "The estimate is the lowest point of a function. If that function has a kink at 0, the lowest point "
@@ -1233,12 +1233,12 @@ QUIZ = (
     ),
     Question(
         title="A prior of nothing",
-        right="c",
+        right="d",
         why_wrong={
             "a": "Data multiply the prior, and 0 stays 0 whatever it is multiplied by. Only a prior that is positive "
             "there can be outvoted.",
             "b": "Above 0.9 the posterior is 0 everywhere, so it can't peak there.",
-            "d": "It works as always, for the values of p that the prior allows. It just never learns of the others.",
+            "c": "It works as always, for the values of p that the prior allows. It just never learns of the others.",
         },
     ),
 )
