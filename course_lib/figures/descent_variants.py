@@ -1,4 +1,7 @@
-"""Unit 03: batch, mini-batch and stochastic descent on one regression, and a line through Engel's households."""
+"""Unit 03: batch, mini-batch and stochastic descent on one regression, and a line through Engel's households.
+
+The order of the examples is chance. One run is drawn as a path, and fifty runs say what is typical.
+"""
 
 from __future__ import annotations
 
@@ -9,7 +12,7 @@ from matplotlib.figure import Figure
 from course_lib.figures.interactive import explore, slider
 from course_lib.figures.style import BLUE, FAINT, GREEN, INK, MUTED, SKY, VERMILION, house_style, new_figure
 
-_N, _EPOCHS = 64, 8
+_N, _EPOCHS, _RUNS = 64, 8, 50
 # Name, batch size, learning rate, colour, marker.
 _VARIANTS = (
     ("batch", _N, 0.3, BLUE, "o"),
@@ -32,18 +35,20 @@ def _loss(X: np.ndarray, y: np.ndarray, W: np.ndarray) -> np.ndarray:
 
 
 def _paths() -> tuple[list[np.ndarray], list[np.ndarray]]:
-    """For each variant the weights after each update, and how many examples each of them has looked at so far."""
+    """For each variant the weights of all runs, (updates + 1, runs, 2), and how many examples each had looked at."""
     X, y = _problem()
     paths, looked = [], []
     for _, size, lr, _, _ in _VARIANTS:
         rng = np.random.default_rng(7)
-        w, points = _START.copy(), [_START]
+        W = np.tile(_START, (_RUNS, 1))
+        points = [W]
         for _ in range(_EPOCHS):
-            order = rng.permutation(_N)
+            order = rng.permuted(np.tile(np.arange(_N), (_RUNS, 1)), axis=1)  # each run shuffles for itself
             for start in range(0, _N, size):
-                batch = order[start : start + size]
-                w = w - lr * 2 / len(batch) * X[batch].T @ (X[batch] @ w - y[batch])
-                points.append(w)
+                batch = order[:, start : start + size]
+                residuals = np.einsum("rnd,rd->rn", X[batch], W) - y[batch]
+                W = W - lr * 2 / size * np.einsum("rnd,rn->rd", X[batch], residuals)
+                points.append(W)
         paths.append(np.array(points))
         looked.append(np.arange(len(points)) * size)
     return paths, looked
@@ -61,10 +66,10 @@ def _plane(axes: Axes) -> None:
 
 @house_style
 def three_variants() -> tuple[Figure, str]:
-    """The three paths side by side, and their losses over the number of examples looked at."""
+    """A path of each kind, and below the losses of fifty runs over the number of examples looked at."""
     X, y = _problem()
     paths, looked = _paths()
-    fig, axes = new_figure(6.0, rows=2, columns=3)
+    fig, axes = new_figure(6.0, rows=2, columns=3, sharey="row")
     said = []
     grid = axes[1, 0].get_gridspec()
     for ax in axes[1]:
@@ -73,40 +78,42 @@ def three_variants() -> tuple[Figure, str]:
     floor = _loss(X, y, np.linalg.lstsq(X, y, rcond=None)[0][None])[0]
     for ax, (name, _, lr, colour, marker), path, seen in zip(axes[0], _VARIANTS, paths, looked, strict=True):
         _plane(ax)
-        ax.plot(*path.T, color=colour, marker=marker, markersize=3, linewidth=0.9)
+        ax.plot(*path[:, 0].T, color=colour, marker=marker, markersize=3, linewidth=0.9)
         ax.set_title(f"{name}\nlr = {lr:g}, {len(path) - 1} updates", fontsize=10)
-        excess = _loss(X, y, path) - floor
+        excess = _loss(X, y, path.reshape(-1, 2)).reshape(path.shape[:2]) - floor
+        low, typical, high = np.quantile(excess, [0.1, 0.5, 0.9], axis=1)
+        step = len(seen) // _EPOCHS
+        below.fill_between(seen / _N, low, high, color=colour, alpha=0.18, linewidth=0)
         below.plot(
-            seen / _N,
-            excess,
-            color=colour,
-            marker=marker,
-            markersize=4,
-            markevery=max(len(seen) // 9, 1),
-            lw=1.4,
-            label=name,
+            seen / _N, typical, color=colour, marker=marker, markersize=5, markevery=max(step, 1), lw=1.4, label=name
         )
-        after_one = excess[np.searchsorted(seen, _N)]
+        after_one = typical[np.searchsorted(seen, _N)]
         said.append(
             f"{name}: {len(path) - 1} updates; {after_one:.2g} above the smallest loss after one pass, "
-            f"{excess[-1]:.2g} after {_EPOCHS}"
+            f"{typical[-1]:.2g} after {_EPOCHS}"
         )
     axes[0, 0].set_ylabel("slope")
     below.set_yscale("log")
     below.set_xlabel("passes over the data (epochs)")
     below.set_ylabel("loss above the smallest")
+    below.set_title(f"{_RUNS} runs each: the median, and the band that holds 80 % of them", fontsize=10)
     below.legend(ncols=3, loc="upper right")
     return fig, (
-        "Paths of three kinds of gradient descent over the plane of intercept and slope, and below how far their "
-        "losses "
-        "are above the smallest possible one. " + "; ".join(said) + ". The batch path is smooth and goes on falling; "
-        "the two others are ahead at first, and then wander about the minimum at a level that their step keeps up."
+        "Paths of three kinds of gradient descent over the plane of intercept and slope, and below how far the losses "
+        f"of {_RUNS} runs are above the smallest possible one, as medians. "
+        + "; ".join(said)
+        + ". The batch path is smooth, the same in each run, and goes on falling; the two others are ahead at first, "
+        "and then wander about the minimum at a level that their step keeps up."
     )
+
+
+def _count(number: float, word: str, plural: str = "s") -> str:
+    return f"{number:g} {word}{'' if number == 1 else plural}"
 
 
 @house_style
 def explore_variants() -> None:
-    """A slider that replays the three paths together, by the number of examples looked at."""
+    """Sliders that replay the three paths together, by the number of examples looked at, and choose another run."""
     X, y = _problem()
     paths, looked = _paths()
     fig, axes = new_figure(3.2, columns=3, sharey=True)
@@ -118,20 +125,24 @@ def explore_variants() -> None:
         heads.append(ax.plot([], [], color=colour, marker=marker, markersize=8, linestyle="")[0])
     axes[0].set_ylabel("slope")
 
-    def update(epochs: float) -> str:
-        words = []
+    def update(epochs: float, run: float) -> str:
+        run, words = int(run) - 1, []
         for (name, *_), line, head, path, seen in zip(_VARIANTS, lines, heads, paths, looked, strict=True):
             done = np.searchsorted(seen, round(epochs * _N), side="right")
-            line.set_data(*path[:done].T)
-            head.set_data(*path[done - 1 : done].T)
-            words.append(f"{name}: {done - 1} updates, loss {_loss(X, y, path[done - 1 : done])[0]:.3f}")
-        return f"After {epochs:g} passes over the data. " + "; ".join(words) + "."
+            line.set_data(*path[:done, run].T)
+            head.set_data(*path[done - 1 : done, run].T)
+            loss = _loss(X, y, path[done - 1 : done, run])[0]
+            words.append(f"{name}: {_count(done - 1, 'update')}, loss {loss:.3f}")
+        return f"Run {run + 1}, after {_count(epochs, 'pass', 'es')} over the data. " + "; ".join(words) + "."
 
     explore(
         "batch, mini-batch and stochastic descent on one problem",
         fig,
         update,
-        {"epochs": slider("passes over the data", 1.0, 0.0, float(_EPOCHS), 0.125)},
+        {
+            "epochs": slider("passes", 1.0, 0.0, float(_EPOCHS), 0.125),
+            "run": slider("run", 1, 1, _RUNS, 1),
+        },
         resets={"start": {"epochs": 0.0}, "one pass": {"epochs": 1.0}, "all": {"epochs": float(_EPOCHS)}},
     )
 

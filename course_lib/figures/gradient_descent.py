@@ -78,7 +78,7 @@ def explore_steps() -> None:
         loss = np.clip((curvatures * path**2).sum(axis=1) / 2, 1e-12, 1e12)
         curve.set_ydata(loss)
         factors = 1 - lr * curvatures
-        left.set_title(f"lr = {lr:.3f}, threshold 2/L = {2 / kappa:.3f}: {_fate(lr, kappa)}")
+        left.set_title(f"lr = {lr:.3f}, 1/L = {1 / kappa:.3f}, 2/L = {2 / kappa:.3f}")
         return (
             f"Each step multiplies the distance along w1 by {factors[0]:.3f} and along w2 by {factors[1]:.3f}. "
             f"With the learning rate {lr:.3f} and the threshold {2 / kappa:.3f}, {_fate(lr, kappa)}. "
@@ -91,7 +91,7 @@ def explore_steps() -> None:
         update,
         {
             "lr": slider("learning rate", 0.05, 0.005, 0.6, 0.005),
-            "kappa": slider("curvature along w2", 10.0, 1.0, 20.0, 0.5),
+            "kappa": slider("curvature, w2", 10.0, 1.0, 20.0, 0.5),
         },
         resets={
             "lr = 1/L": {"lr": 0.1, "kappa": 10.0},

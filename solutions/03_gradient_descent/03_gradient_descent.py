@@ -181,6 +181,13 @@ check(numerical_gradient)
 # **Reflect.** How many times did you call `f` for D weights? A network has millions. That is why unit 04 finds another
 # way, and keeps this one as its judge.
 #
+# <details><summary>Compare</summary>
+#
+# $2D$ times: each weight is nudged up once and down once. A million weights would take two million losses for a single
+# step.
+#
+# </details>
+#
 # ## 2. Taking steps
 #
 # Down is against the gradient. **Gradient descent** repeats one line:
@@ -262,6 +269,13 @@ recall(
 # %% [markdown]
 # **Reflect.** For which learning rate does this parabola jump from side to side for ever, and what is special about it?
 #
+# <details><summary>Compare</summary>
+#
+# For 1. There the factor $1 - 2 \eta$ is exactly $-1$: the distance keeps its size and only changes its side. It is the
+# border between settling and running away.
+#
+# </details>
+#
 # ## 3. How long may a step be?
 #
 # The table has the whole answer in it. Near a minimum a smooth loss looks, as a rule, like a bowl: up to a constant it
@@ -331,6 +345,13 @@ check(max_stable_lr)
 # **Reflect.** Rotate the bowl, so that its axes lie between those of the weights. The diagonal of $H$ changes. Does the
 # threshold?
 #
+# <details><summary>Compare</summary>
+#
+# No. The eigenvalues belong to the bowl, however it lies. They stand on the diagonal only where the bowl's axes are those
+# of the weights; in a rotated one the diagonal alone would promise a rate that is too large.
+#
+# </details>
+#
 # ## 4. Valleys and saddles
 #
 # A zero gradient need not be the lowest point. It may be a **local minimum**, lower than its surroundings only. It may
@@ -386,6 +407,13 @@ check(linear_regression_grad)
 # %% [markdown]
 # **Reflect.** Which residuals leave this gradient at zero? Say it in terms of the columns of $X$.
 #
+# <details><summary>Compare</summary>
+#
+# Those that are orthogonal to every column of $X$. Nothing that a column could explain is left in them. For a column of
+# ones it means that they sum to 0.
+#
+# </details>
+#
 # ### Why not all examples at once?
 #
 # That gradient reads all $N$ examples for a single step. A **mini-batch** of $n$ examples drawn at random gives an
@@ -398,8 +426,8 @@ check(linear_regression_grad)
 # | stochastic, one at a time | 1 | a rough guess, and cheap | N steps |
 #
 # How rough? For independent draws the spread of a mean falls with $1/\sqrt{n}$. Four times the examples, half the
-# noise. Here is one gradient, estimated a thousand times from batches of each size. The *spread* is the standard
-# deviation of its second entry over the thousand estimates.
+# noise. Here is one gradient, estimated ten thousand times from batches of each size. The *spread* is the standard
+# deviation of its second entry over the ten thousand estimates.
 
 # %%
 rng = np.random.default_rng(0)
@@ -410,12 +438,12 @@ residuals = X_demo @ w_demo - y_demo
 exact = 2 / 400 * X_demo.T @ residuals
 sizes, estimates = [1, 4, 16, 64], {}
 for n in sizes:
-    draws = [rng.integers(0, 400, n) for _ in range(1000)]
+    draws = rng.integers(0, 400, (10_000, n))
     estimates[n] = np.array([2 / n * X_demo[d].T @ residuals[d] for d in draws])
 table(
     {
         "batch size n": sizes,
-        "mean of 1000 estimates": [f"{estimates[n].mean(axis=0).round(2)}" for n in sizes],
+        "mean of the estimates": [f"{estimates[n].mean(axis=0).round(2)}" for n in sizes],
         "exact gradient": [f"{exact.round(2)}" for _ in sizes],
         "spread": [estimates[n].std(axis=0)[1] for n in sizes],
         "spread times sqrt(n)": [estimates[n].std(axis=0)[1] * np.sqrt(n) for n in sizes],
@@ -426,7 +454,7 @@ table(
 predict(
     "03-variants",
     "Batch, mini-batch of 8 and one at a time each make 8 passes over the same 64 examples, with constant learning "
-    "rates. Which one has the lowest loss after the first pass, and which after the last?",
+    "rates. Which one has, as a rule, the lowest loss after the first pass, and which after the last?",
     a="Batch first and last: its gradient is exact.",
     b="One at a time first and last: it makes the most updates.",
     c="One at a time after the first pass, batch after the last.",
@@ -434,6 +462,7 @@ predict(
 
 # %% [markdown]
 # **See.** The three paths, replayed by how much data they have looked at. Compare them after one pass, then at the end.
+# The order of the examples is chance, so choose other runs, too: what stays the same?
 
 # %% jupyter={"source_hidden": true} tags=["hide-input"]
 figures.explore_variants()
@@ -441,8 +470,8 @@ fig, alt = figures.three_variants()
 show(
     fig,
     alt=alt,
-    caption="Above: the paths. Below: the noisy ones are ahead at first, then wander at a height that their step size "
-    "keeps up. Only the batch path goes on falling.",
+    caption="Above: one run of each. Below: fifty runs. The noisy ones are ahead at first, then wander at a height that "
+    "their step size keeps up. Only the batch path goes on falling.",
 )
 recall(
     "03-variants",
@@ -465,7 +494,7 @@ recall(
 rng = np.random.default_rng(1)
 apart_X, apart_y = rng.permutation(X_demo), rng.permutation(y_demo)
 for name, A, t in [("pairs kept together", X_demo, y_demo), ("shuffled separately", apart_X, apart_y)]:
-    fitted = np.linalg.lstsq(A, t, rcond=None)[0]
+    fitted = np.linalg.lstsq(A, t, rcond=None)[0]  # intercept and slope of the best line, exactly
     print(f"{name:20}: slope {fitted[1]:+.3f}, mean squared error {np.mean((A @ fitted - t) ** 2):.3f}")
 print("the true slope is 2. No error was raised, and no shape was wrong")
 
@@ -521,6 +550,14 @@ check(iterate_minibatches)
 # %% [markdown]
 # **Reflect.** Drawing each batch afresh with replacement is also called SGD. What does a pass "each example once"
 # guarantee that this doesn't?
+#
+# <details><summary>Compare</summary>
+#
+# That no example is left out. In $N$ draws with replacement an example is missed with probability $(1 - 1/N)^N$, about
+# $1/e$: more than a third of the data would not be seen in a pass. Look at the figure above again: the losses dip at the
+# whole passes, where every example has pulled exactly once.
+#
+# </details>
 #
 # ### Exercise 7: `sgd_epoch`
 #

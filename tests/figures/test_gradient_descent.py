@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from course_lib.figures import gradient_descent as figures
-from course_lib.figures.descent_variants import _START, _VARIANTS, _paths
+from course_lib.figures.descent_variants import _START, _VARIANTS, _count, _paths
 from course_lib.figures.gradient_descent import _fate, _path
 
 
@@ -30,8 +30,15 @@ def test_the_three_variants_look_at_the_same_number_of_examples():
     paths, looked = _paths()
     assert {int(seen[-1]) for seen in looked} == {512}
     assert [len(path) - 1 for path in paths] == [8, 64, 512]
-    assert all(np.array_equal(path[0], _START) for path in paths)
+    assert all(np.all(path[0] == _START) for path in paths)
     assert len(paths) == len(_VARIANTS)
+
+
+def test_only_the_batch_path_is_the_same_in_each_run():
+    paths, _ = _paths()
+    spread = [np.ptp(path[-1], axis=0).max() for path in paths]
+    assert spread[0] < 1e-12
+    assert min(spread[1:]) > 0.1
 
 
 def test_the_text_of_the_variants_says_who_is_ahead_when():
@@ -41,6 +48,10 @@ def test_the_text_of_the_variants_says_who_is_ahead_when():
     )
     assert min(range(3), key=lambda k: float(after_one[k])) == 2
     assert min(range(3), key=lambda k: float(after_all[k])) == 0
+
+
+def test_one_of_a_thing_is_said_in_the_singular():
+    assert [_count(n, "pass", "es") for n in (0, 1, 1.5)] == ["0 passes", "1 pass", "1.5 passes"]
 
 
 def test_the_households_figure_names_slope_and_losses():
