@@ -24,7 +24,7 @@ _REGIONS = ListedColormap(["#cfe3f2", "#fbe7c2"])
 @house_style
 def activations() -> tuple[Figure, str]:
     """ReLU, sigmoid and tanh, each with its derivative."""
-    fig, axes = new_figure(3.0, columns=3, sharex=True)
+    fig, axes = new_figure(3.0, columns=3, sharex=True, sharey=True)
     z = np.linspace(-5, 5, 401)
     settings = [("ReLU", relu, relu_grad), ("sigmoid", sigmoid, sigmoid_grad), ("tanh", tanh, tanh_grad)]
     for ax, (name, function, slope) in zip(axes, settings, strict=True):
@@ -34,7 +34,7 @@ def activations() -> tuple[Figure, str]:
         ax.set_ylim(-1.15, 2.0)
         ax.set_title(name)
         ax.set_xlabel("$z$")
-    axes[0].legend(loc="upper left")
+    axes[0].legend(loc="lower left", borderaxespad=0)
     return fig, (
         "Three activations and their derivatives. ReLU is 0 for negative inputs and the input itself for positive "
         "ones; "

@@ -67,7 +67,8 @@ from course_lib.figures import predict, ready, recall, show, table
 # %% [markdown]
 # ## A formula that does not add up
 #
-# Real study notes give the error signal of a hidden neuron like this, for $E$ the loss, $y_i$ the neuron's output, $z_i$
+# A neuron is **hidden** if its output is neither an input nor an answer of the network. Real study notes give the error
+# signal of a hidden neuron like this, for $E$ the loss, $y_i$ the neuron's output, $z_i$
 # its input before the bend, $\delta_l$ the signals of the next layer's neurons, and $w_{l,i}$ the weight from neuron $i$
 # to neuron $l$ of the next layer:
 #
@@ -130,8 +131,8 @@ print(f"the notes' formula:     {back * back:.4f}   since dE/dy is that very sum
 # You never have to remember these. Write down the shapes of what you have and of what you want. As long as $N$, $D$ and
 # $C$ are three different numbers, there is one product that fits.
 #
-# **See.** Point at `x`, `w` or `b` (or reach them with the Tab key) and read the shape equation. Then set N and C to the
-# same number. Which wrong products would now fit, too?
+# **See.** Point at `x`, `w` or `b` (or reach them with the Tab key) and read the shape equation. The underlined size is the
+# one that disappears. Then set N and C to the same number. Which wrong products would now fit, too?
 
 # %% jupyter={"source_hidden": true} tags=["hide-input"]
 figures.explore_gradients()
@@ -144,6 +145,13 @@ show(
 )
 
 # %% [markdown]
+# <details><summary>Compare</summary>
+#
+# With N = C `dout` is square, and its transpose fits wherever it does. So no shape tells you any more which way round it
+# goes, and a sum over its wrong axis has the shape of `b`. Test with sizes that all differ.
+#
+# </details>
+#
 # ### Worked example
 #
 # Two examples, two inputs, one output. With `dout` equal to 1 for the first example and 2 for the second, by hand:
@@ -205,6 +213,13 @@ check(affine_forward, affine_backward)
 # %% [markdown]
 # **Reflect.** The loss of unit 03 was a mean over N examples. Where in this backward is the 1/N? Nowhere. Who puts it
 # in?
+#
+# <details><summary>Compare</summary>
+#
+# The loss. Its gradient is divided by $N$ before it enters the last layer, so the factor is in `dout` already, and each
+# product hands it on. A layer that divided once more would count it twice.
+#
+# </details>
 #
 # ### Why not the Jacobian?
 #
@@ -277,13 +292,20 @@ check(reduce_broadcast_grad)
 # %% [markdown]
 # **Reflect.** Copying sums, summing copies (unit 04). Which of the two is a broadcast, and which is a mean over a batch?
 #
+# <details><summary>Compare</summary>
+#
+# A broadcast copies, so its way back sums. A mean sums, so its way back copies: each example gets the same upstream
+# gradient, times the mean's own factor $1/N$.
+#
+# </details>
+#
 # ## 3. The bend
 
 # %% jupyter={"source_hidden": true} tags=["hide-input"]
 predict(
     "05-stack",
-    "Three linear layers with 16 neurons each, one after the other, have far more weights than one. Which boundaries "
-    "between two classes can they draw that one linear layer can't?",
+    "Three linear layers, one after the other, with 16 numbers handed on between them, have far more weights than one. "
+    "Which boundaries between two classes can they draw that one linear layer can't?",
     a="Curved ones, since there are more weights.",
     b="Up to three straight pieces, one for each layer.",
     c="None.",
@@ -320,7 +342,8 @@ recall(
 
 # %% [markdown]
 # So every layer but the last is followed by an **activation**, a function that bends, applied to each entry alone. With
-# enough such neurons a network comes as close as you like to any *continuous* function on a *bounded, closed* region.
+# one hidden layer of enough such neurons a network comes as close as you like to any *continuous* function on a *bounded,
+# closed* region.
 # That is the universal approximation theorem (Cybenko, 1989; Leshno and others, 1993, for all activations that are not
 # polynomials). It says that good weights **exist**. It says nothing about how many neurons they take, whether descent
 # finds them, or what they do between your data.
@@ -511,9 +534,20 @@ check(affine_relu_forward, affine_relu_backward)
 # %% [markdown]
 # **Reflect.** What would happen if you went back in the same order as forward, affine first?
 #
+# <details><summary>Compare</summary>
+#
+# `dout` belongs to the output of the ReLU. The affine layer would take it for the gradient of its own output, and let pass
+# what the ReLU has blocked: `dw` and `db` come out too large where a neuron was off. Then the mask, of shape (N, C), meets
+# `dx`, of shape (N, D). If C and D differ, that is an error; if not, it is a wrong number without one.
+#
+# </details>
+#
 # ## 5. A network
 #
-# Two layers and a loss. The loss takes the scores of C classes for each example, and the labels. It is given here, in its
+# Two layers and a loss. What comes out of the hidden layer is a new **representation** of the input: features that were
+# learned, where unit 00 took them from the data as they were. The last layer is a linear classifier on top of them.
+#
+# The loss takes the scores of C classes for each example, and the labels. It is given here, in its
 # plain form; unit 06 derives it and makes it safe for large scores. For now you need its contract only: it returns the
 # loss, and its gradient with respect to the scores, with the 1/N inside.
 
@@ -559,6 +593,15 @@ check(two_layer_loss)
 # %% [markdown]
 # **Reflect.** Which arrays did your forward keep for the way back? What would it cost to keep none, and to compute them
 # again when they are needed?
+#
+# <details><summary>Compare</summary>
+#
+# The input, what goes into the ReLU, and what comes out of it: for each layer an array with one row an example. If you
+# kept none, each layer on the way back would need a forward run from the start, and with many layers that is far more
+# work. A compromise is to keep every few layers' outputs and to compute the ones between them again. It costs about one
+# more forward run, and is called *checkpointing*.
+#
+# </details>
 #
 # ## Quiz
 #
