@@ -49,7 +49,7 @@ def explore_average() -> None:
             bar.set_height(weights[age] if age < t else 0.0)
         right.set_ylim(0, max(1 - beta, 0.02) * 1.15)
         total = weights.sum()
-        right.set_title(f"weights at t = {t}: they sum to {total:.3f}")
+        right.set_title(f"weights at t = {t}, sum {total:.3f}")
         window = 1 / (1 - beta)
         recent = weights[: round(window)].sum()
         return (
@@ -64,7 +64,12 @@ def explore_average() -> None:
         fig,
         update,
         {"beta": slider("beta", 0.9, 0.0, 0.98, 0.01), "t": slider("measurement t", 10, 1, _SHOWN, 1)},
-        resets={"0.5": {"beta": 0.5}, "0.9": {"beta": 0.9}, "0.98": {"beta": 0.98}, "t = 1": {"t": 1}},
+        resets={
+            "beta = 0.5": {"beta": 0.5},
+            "beta = 0.9": {"beta": 0.9},
+            "beta = 0.98": {"beta": 0.98},
+            "t = 1": {"t": 1},
+        },
     )
 
 
@@ -84,6 +89,8 @@ def averages_at_three_betas() -> tuple[Figure, str]:
         right.axvline(1 / (1 - beta) - 0.5, color=VERMILION, linestyle=":", linewidth=1.5)
         right.set_title(f"window {1 / (1 - beta):.0f}")
         left.label_outer()
+        if beta < 0.98:
+            right.set_xlabel("")
         said.append(f"beta {beta:g}: the first value is {plain[0]:.0f} as it is and {corrected[0]:.0f} corrected")
     axes[0, 0].legend(loc="lower right", ncols=2)
     return fig, (

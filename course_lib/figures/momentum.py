@@ -60,6 +60,12 @@ def heavy_ball(alpha: float, beta: float, steps: int = _STEPS) -> np.ndarray:
     return np.array(path)
 
 
+def _until_it_leaves(path: np.ndarray) -> np.ndarray:
+    """`path` up to its first point far outside the picture, nan after it: a divergent one would fill the picture."""
+    outside = np.cumsum(np.abs(path) > 2.2) > 1
+    return np.where(outside, np.nan, path)
+
+
 def _plane(axes: Axes) -> None:
     alpha, beta = np.meshgrid(np.linspace(0.001, 4, 320), np.linspace(0, 0.999, 200))
     stable = alpha < 2 + 2 * beta
@@ -71,12 +77,22 @@ def _plane(axes: Axes) -> None:
     axes.plot((1 + np.sqrt(b)) ** 2, b, color=INK, linewidth=1.2)
     axes.plot(2 + 2 * b, b, color=VERMILION, linewidth=1.6)
     for x, y, words in [
-        (0.34, 0.07, "over-\ndamped"),
-        (1.35, 0.55, "ringing"),
-        (1.76, 0.06, "alternating"),
-        (3.2, 0.3, "divergent"),
+        (1.4, 0.7, "ringing"),
+        (3.2, 0.36, "divergent"),
     ]:
-        axes.text(x, y, words, ha="center", va="center", backgroundcolor="#ffffffb0", fontsize=10)
+        axes.text(x, y, words, ha="center", va="center", backgroundcolor="white", fontsize=10)
+    for x, y, words, tip in [(0.95, 0.38, "overdamped", (0.2, 0.12)), (1.7, 0.46, "alternating", (1.9, 0.07))]:
+        # These two regions are too narrow for their names.
+        axes.annotate(
+            words,
+            tip,
+            (x, y),
+            ha="center",
+            va="center",
+            fontsize=10,
+            backgroundcolor="white",
+            arrowprops={"arrowstyle": "-|>", "color": INK, "linewidth": 0.9},
+        )
     axes.set_xlim(0, 4)
     axes.set_ylim(0, 1)
     axes.set_xlabel("lr times curvature")
@@ -105,13 +121,13 @@ def explore_plane() -> None:
         range(_STEPS + 1), np.zeros(_STEPS + 1), color=VERMILION, marker="o", markersize=3, linewidth=1.4
     )
     right.axhline(0, color=MUTED, linewidth=1)
-    right.set_ylim(-1.5, 1.5)
+    right.set_ylim(-2.2, 2.2)
     right.set_xlabel("step")
     right.set_ylabel("distance to the minimum")
 
     def update(alpha: float, beta: float) -> str:
         point.set_data([alpha], [beta])
-        path.set_ydata(np.clip(heavy_ball(alpha, beta), -1e3, 1e3))
+        path.set_ydata(_until_it_leaves(heavy_ball(alpha, beta)))
         right.set_title(region(alpha, beta))
         return f"lr times curvature {alpha:.2f}, momentum {beta:.2f}. {_about(alpha, beta).capitalize()}."
 
@@ -128,7 +144,7 @@ def explore_plane() -> None:
             "critical": {"alpha": 0.16, "beta": 0.36},
             "ringing": {"alpha": 0.5, "beta": 0.9},
             "alternating": {"alpha": 1.9, "beta": 0.02},
-            "divergent": {"alpha": 3.4, "beta": 0.5},
+            "divergent": {"alpha": 2.3, "beta": 0.1},
         },
     )
 
@@ -142,15 +158,16 @@ def plane_and_four_paths() -> tuple[Figure, str]:
         ax.remove()
     top = fig.add_subplot(grid[0, :])
     _plane(top)
-    settings = [(0.05, 0.3, "A"), (0.16, 0.36, "B"), (0.5, 0.9, "C"), (3.4, 0.5, "D")]
+    settings = [(0.05, 0.3, "A"), (0.16, 0.36, "B"), (0.5, 0.9, "C"), (2.3, 0.1, "D")]
     said = []
     for ax, (alpha, beta, letter) in zip(axes[1], settings, strict=True):
         top.plot(alpha, beta, marker="o", markersize=8, color=ORANGE, markeredgecolor=INK)
         offset = (7, -14 if letter == "A" else 5)
         top.annotate(letter, (alpha, beta), xytext=offset, textcoords="offset points", fontweight="bold")
-        ax.plot(heavy_ball(alpha, beta), color=VERMILION, marker="o", markersize=2.5, linewidth=1.2)
+        ax.plot(_until_it_leaves(heavy_ball(alpha, beta)), color=VERMILION, marker="o", markersize=2.5, linewidth=1.2)
+        ax.set_xlim(-2, _STEPS + 2)
         ax.axhline(0, color=MUTED, linewidth=1)
-        ax.set_ylim(-1.3, 1.3)
+        ax.set_ylim(-2.2, 2.2)
         ax.set_title(f"{letter}: {region(alpha, beta)}", fontsize=10)
         ax.set_xlabel("step")
         ax.label_outer()
@@ -176,7 +193,7 @@ def ravine(kappa: float = 50.0) -> tuple[Figure, str]:
         ("gradient descent", 2 / (1 + kappa), 0.0, BLUE, "o"),
         ("with momentum", (2 / (1 + root)) ** 2, ((root - 1) / (root + 1)) ** 2, VERMILION, "^"),
     ]
-    fig, axes = new_figure(3.2, columns=3)
+    fig, axes = new_figure(3.3, columns=3)
     a, b = np.meshgrid(np.linspace(-10, 4, 121), np.linspace(-2, 2, 81))
     height = (curvatures[0] * a**2 + curvatures[1] * b**2) / 2
     said = []
@@ -192,12 +209,17 @@ def ravine(kappa: float = 50.0) -> tuple[Figure, str]:
         ax.set_title(f"{name}\nlr {lr:.3f}, momentum {beta:.2f}", fontsize=10)
         ax.set_ylim(-2, 2)
         ax.set_xlim(-10, 4)
+        ax.set_xlabel("$w_1$, along")
+        ax.plot(0, 0, marker="+", markersize=11, color=INK, markeredgewidth=1.6)
         loss = (curvatures * path**2).sum(axis=1) / 2
         axes[2].semilogy(loss, color=colour, marker=marker, markersize=3, markevery=8, label=name)
         said.append(f"{name} with learning rate {lr:.3f} and momentum {beta:.2f} reaches loss {loss[-1]:.1e}")
-    axes[2].set_title("loss, 60 steps")
+    axes[0].set_ylabel("$w_2$, across")
+    axes[1].set_yticklabels([])
+    axes[2].set_title("loss over 60 steps\n", fontsize=10)
     axes[2].set_xlabel("step")
-    axes[2].legend(fontsize=10)
+    axes[2].set_ylim(1e-11, 1e5)
+    axes[2].legend(fontsize=10, loc="upper right", borderaxespad=0)
     return fig, f"A ravine {kappa:g} times steeper across than along. After 60 steps " + "; ".join(said) + "."
 
 
@@ -212,5 +234,6 @@ def race_on_wine(losses: dict[str, list[float]], floor: float) -> tuple[Figure, 
         said.append(f"{name} ends {excess[-1]:.1e} above it")
     ax.set_xlabel("step")
     ax.set_ylabel("loss above the smallest")
-    ax.legend()
+    ax.set_ylim(top=1e4)  # room for the names, which would cover a line elsewhere
+    ax.legend(loc="upper right", ncols=3, borderaxespad=0)
     return fig, "Losses above the smallest possible one, on a logarithmic axis: " + "; ".join(said) + "."

@@ -262,6 +262,13 @@ table({"t": t, "x": tens, "v": plain, "1 - 0.9**t": 1 - 0.9**t, "v / (1 - 0.9**t
 # **Reflect.** After how many steps may you forget about the correction, for $\beta = 0.9$ and for $\beta = 0.999$? Adam,
 # in unit 08, uses both at once.
 #
+# <details><summary>Compare</summary>
+#
+# As soon as $\beta^t$ is small. After five windows it is near $e^{-5}$, less than one percent: 50 steps for 0.9, and 5000
+# for 0.999.
+#
+# </details>
+#
 # ## 3. Steps with a velocity
 #
 # First, plain gradient descent in the shape that all rules will have.
@@ -343,6 +350,12 @@ check(sgd_momentum)
 
 # %% [markdown]
 # **Reflect.** What does the rule become for $\mu = 0$, and what would it do for $\mu = 1$?
+#
+# <details><summary>Compare</summary>
+#
+# Plain descent, and a ball without friction: nothing of its velocity is ever taken away, so in a bowl it swings for ever.
+#
+# </details>
 #
 # ### The same thing, averaged
 #
@@ -464,8 +477,13 @@ recall(
 #
 # $$\mu = \left( \frac{\sqrt\kappa - 1}{\sqrt\kappa + 1} \right)^2$$
 #
-# 4. Each step then multiplies the distance by $\sqrt\mu = \frac{\sqrt\kappa - 1}{\sqrt\kappa + 1}$. Plain descent, at its
-#    best, manages $\frac{\kappa - 1}{\kappa + 1}$. *Momentum has replaced $\kappa$ by its square root.*
+# 4. The learning rate that belongs to it is $\eta = \left( \frac{2}{\sqrt{\lambda_{\min}} + \sqrt{\lambda_{\max}}}
+#    \right)^2$. *Take the roots in step 1 and add the two equations: the right sides give 2.*
+# 5. Each step then multiplies the distance by $\sqrt\mu = \frac{\sqrt\kappa - 1}{\sqrt\kappa + 1}$.
+#
+# And plain descent, at its best? Its factors are $1 - \eta\lambda$ (unit 03). The largest one is smallest when the two ends
+# are equal in size, $1 - \eta\lambda_{\min} = -(1 - \eta\lambda_{\max})$. So $\eta = \frac{2}{\lambda_{\min} +
+# \lambda_{\max}}$, and the factor is $\frac{\kappa - 1}{\kappa + 1}$. Momentum has replaced $\kappa$ by its square root.
 
 # %%
 kappas = np.array([4.0, 100.0, 10_000.0])
@@ -503,6 +521,13 @@ check(optimal_momentum)
 
 # %% [markdown]
 # **Reflect.** What does it give for $\kappa = 1$, a round bowl, and why is that right?
+#
+# <details><summary>Compare</summary>
+#
+# 0. In a round bowl one learning rate suits all directions, and plain descent is there in a single step. A velocity could
+# only carry it past.
+#
+# </details>
 #
 # ### Bonus: Nesterov's momentum
 #

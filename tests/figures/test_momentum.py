@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from course_lib.figures import momentum as figures
-from course_lib.figures.momentum import heavy_ball, rate, region, roots
+from course_lib.figures.momentum import _until_it_leaves, heavy_ball, rate, region, roots
 
 
 @pytest.mark.parametrize("name", ["averages_at_three_betas", "plane_and_four_paths", "ravine"])
@@ -34,6 +34,16 @@ def test_each_region_does_what_it_is_called(alpha, beta, kind):
         assert crossings == 0
     if kind == "alternating":
         assert crossings == 29
+
+
+def test_a_path_is_drawn_until_it_has_left_the_picture():
+    settling = heavy_ball(0.5, 0.9)
+    assert np.array_equal(_until_it_leaves(settling), settling)
+    shown = _until_it_leaves(heavy_ball(2.3, 0.1))
+    drawn = shown[~np.isnan(shown)]
+    assert len(drawn) > 5
+    assert np.all(np.abs(drawn[:-1]) < 2.2)
+    assert abs(drawn[-1]) > 2.2
 
 
 def test_the_rate_is_the_larger_root():
