@@ -43,7 +43,7 @@
 # | $w$, $g$ | `w`, `dw` | any, the same | weights, and the gradient of the loss at $w$ |
 # | $\eta$ | `learning_rate` | a number | the learning rate |
 # | $s$ | `cache` | as $w$ | the sum, or the fading average, of squared gradients |
-# | $\gamma$, $\rho$ | `decay_rate`, `rho` | numbers in [0, 1) | the share of the old average that is kept, in RMSProp and in Adadelta |
+# | $\gamma$, $\rho$ | `decay_rate`, `rho` | numbers in [0, 1) | RMSProp's and Adadelta's share of the old average that is kept |
 # | $u$ | `delta` | as $w$ | Adadelta's average of squared steps |
 # | $m$, $v$ | `m`, `v` | as $w$ | Adam's averages of gradients and of squared gradients |
 # | $\beta_1$, $\beta_2$ | `beta1`, `beta2` | numbers in [0, 1) | the shares that $m$ and $v$ keep |
@@ -378,6 +378,13 @@ if ready(adadelta):
 
 # %% [markdown]
 # **Reflect.** The steps grow by themselves as long as the slope stays. Why, although the gradient is always the same?
+#
+# <details><summary>Compare</summary>
+#
+# Once $s$ has settled at $g^2$, the square of a step is $u + \varepsilon$: a little more than $u$, the average of the squares
+# before it. So $u$ grows by $(1 - \rho)\, \varepsilon$ at each step, and the next step with it.
+#
+# </details>
 #
 # ## 4. Both averages at once: Adam
 #
