@@ -25,17 +25,20 @@ def pull(loss: str, residual: np.ndarray, delta: float = 1.0) -> np.ndarray:
 def fitted_line(x: np.ndarray, y: np.ndarray, loss: str, delta: float = 1.0, turns: int = 60) -> np.ndarray:
     """Intercept and slope (2,) that minimise the mean loss over x, y, both (N,).
 
-    Least squares with weights pull / residual, again and again (iteratively reweighted least squares): where it stands
-    still, the pulls balance.
+    Huber: least squares with weights pull / residual, again and again (iteratively reweighted least squares): where it
+    stands still, the pulls balance. Absolute: some best line goes through two of the points, so all pairs are tried.
+    The values in x must differ; for a few dozen points.
     """
     X = np.column_stack([np.ones(len(x)), x])
+    if loss == "absolute":
+        first, second = np.triu_indices(len(x), 1)
+        slopes = (y[second] - y[first]) / (x[second] - x[first])
+        lines = np.stack([y[first] - slopes * x[first], slopes])
+        # Rounded, so that of several best lines the same one is chosen wherever an outlier lies.
+        return lines[:, np.argmin(np.abs(X @ lines - y[:, None]).sum(axis=0).round(9))]
     w = np.linalg.lstsq(X, y, rcond=None)[0]
-    if loss == "squared":
-        return w
-    for _ in range(turns):
-        residual = np.abs(X @ w - y)
-        limit = delta if loss == "Huber" else 1e-4 * np.std(y)  # a residual of 0 would have an infinite weight
-        weight = 1 / np.maximum(residual, limit)
+    for _ in range(turns if loss == "Huber" else 0):
+        weight = 1 / np.maximum(np.abs(X @ w - y), delta)
         w = np.linalg.solve((X.T * weight) @ X, (X.T * weight) @ y)
     return w
 

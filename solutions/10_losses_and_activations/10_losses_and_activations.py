@@ -362,6 +362,13 @@ check(bce_loss)
 # **Reflect.** What should it cost to say $p = 0$ when the label is 1? What would you think of a weather forecaster who
 # said so?
 #
+# <details><summary>Compare</summary>
+#
+# More than any number: $-\log p$ grows without a limit as $p$ goes to 0. A forecaster who calls something impossible, and
+# sees it happen, has lost more than a thousand good days can bring back.
+#
+# </details>
+#
 # ### From a score, and where it breaks
 #
 # A network ends in a score $z$, any real number, and $p = \sigma(z)$. Put the links together:
@@ -663,6 +670,13 @@ if ready(mse_loss, leaky_relu_forward, leaky_relu_backward):
 # %% [markdown]
 # **Reflect.** Without a leak the loss does not move in the last digit. Why would momentum, Adam or a larger learning rate
 # not help?
+#
+# <details><summary>Compare</summary>
+#
+# The gradient of its weights is exactly 0. A rate multiplies it, momentum and Adam average it, and from zeros they all make
+# zero. Only another slope, as in the leak, or other inputs can bring the unit back.
+#
+# </details>
 #
 # ## 5. The smallest network
 #

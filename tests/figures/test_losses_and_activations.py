@@ -6,7 +6,7 @@ import pytest
 from course_lib.engine import huber_loss, mae_loss, mse_loss
 from course_lib.figures import losses_and_activations as figures
 from course_lib.figures.depth_histograms import LAYERS, through_depth
-from course_lib.figures.outlier_pull import fitted_line, pull
+from course_lib.figures.outlier_pull import _moved_to, fitted_line, pull
 
 LOSSES = {"squared": mse_loss, "absolute": mae_loss, "Huber": huber_loss}
 STATIC = ["outlier_in_three_places", "where_it_breaks", "margin_losses", "four_activations", "depth_in_six_settings"]
@@ -49,6 +49,14 @@ def test_an_outlier_turns_the_squared_line_and_not_the_others():
     assert abs(fitted_line(x, y, "squared")[1] - 1) > 0.3
     assert abs(fitted_line(x, y, "absolute")[1] - 1) < 0.01
     assert abs(fitted_line(x, y, "Huber")[1] - 1) < 0.05
+
+
+@pytest.mark.parametrize(("name", "tolerance"), [("absolute", 1e-12), ("Huber", 1e-6)])
+def test_an_outlier_that_moves_further_out_leaves_a_line_of_bounded_pull_where_it_is(name, tolerance):
+    (x, near), (_, far) = _moved_to(4.0), _moved_to(16.0)
+    np.testing.assert_allclose(fitted_line(x, near, name), fitted_line(x, far, name), atol=tolerance)
+    moved = fitted_line(x, far, "squared") - fitted_line(x, near, "squared")
+    assert np.abs(moved).min() > 0.5
 
 
 def test_the_gradient_on_its_way_back_is_the_one_that_nudging_measures():
