@@ -47,7 +47,7 @@ class Written:
 
     def link(self, text: str, anchor: str = "") -> str:
         """A link from notebooks/ into the unit's notebook."""
-        return f"[{text}]({self.unit.id}/{self.unit.id}.ipynb{'#' + quote(anchor) if anchor else ''})"
+        return f"[{text}]({self.unit.id}/{self.unit.id}.ipynb{'#' + quote(anchor, safe=':,;!?') if anchor else ''})"
 
 
 def build_pages(root: Path) -> dict[str, bytes]:

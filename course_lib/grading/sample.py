@@ -17,12 +17,9 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
-import numpy as np
-
 from ..authoring.keys import UnitSource
 from ..authoring.lesson import find_units, repository
 from ..authoring.reference import mistaken_source
-from ..checking.calling import LocalCaller
 from ..checking.exercise import Exercise, Mistake
 from ..checking.judge import judge
 from ..checking.key import UnitKey
@@ -40,6 +37,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the options of `course sample`."""
     parser.add_argument("folder", type=Path, help="where to write; made if there is none")
     parser.add_argument("--unit", default="06", help="the unit, by number or id (06)")
+    parser.add_argument("--course", action="store_true", help="a class that hands in every unit of the course instead")
 
 
 def run(args: argparse.Namespace) -> int:
@@ -47,17 +45,29 @@ def run(args: argparse.Namespace) -> int:
     folder: Path = args.folder
     if folder.exists() and (not folder.is_dir() or (any(folder.iterdir()) and not (folder / EXPECTED).exists())):
         raise CourseError(f"{folder} holds something else than a sample class: name a new folder.")
-    unit = find_units([args.unit])[0]
-    made = sample_class(unit)
-    for sample in made:
-        path = folder / sample.student / unit.name / f"{unit.name}.ipynb"
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(json.dumps(sample.notebook, indent=1), encoding="utf-8")
-    students = {sample.student: {"about": sample.about, "points": dict(sample.points)} for sample in made}
-    text = json.dumps({"unit": unit.name, "students": students}, indent=1)
-    (folder / EXPECTED).write_text(text + "\n", encoding="utf-8")
-    print(f"{len(made)} submissions of {unit.name} written to {folder}; what each must earn: {EXPECTED}.")
+    if args.course:
+        from .sample_course import course_class
+
+        classes = list(course_class(find_units([])))
+        expected: dict[str, Any] = {"units": {unit: _expected(unit, made) for unit, made in classes}}
+    else:
+        unit = find_units([args.unit])[0]
+        classes = [(unit.name, sample_class(unit))]
+        expected = _expected(*classes[0])
+    for name, made in classes:
+        for sample in made:
+            path = folder / sample.student / name / f"{name}.ipynb"
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(json.dumps(sample.notebook, indent=1), encoding="utf-8")
+        print(f"{len(made)} submissions of {name} written to {folder}.")
+    (folder / EXPECTED).write_text(json.dumps(expected, indent=1) + "\n", encoding="utf-8")
+    print(f"What each must earn: {EXPECTED}.")
     return 0
+
+
+def _expected(unit: str, made: list[Sample]) -> dict[str, Any]:
+    students = {sample.student: {"about": sample.about, "points": dict(sample.points)} for sample in made}
+    return {"unit": unit, "students": students}
 
 
 @dataclass(frozen=True)
@@ -175,11 +185,8 @@ class Bank:
         return answers, names
 
     def earned(self, answers: Answers) -> dict[str, float]:
-        """What `answers` earn in the learner's own notebook. They are run right here: for the bank's code only."""
-        space: dict[str, Any] = {"np": np}
-        for source in answers.values():
-            exec(source, space)
-        caller = LocalCaller(space)
+        """What `answers` earn in the lesson. They are run right here: for the bank's code only."""
+        caller = self.source.reference.caller(answers)
         return {key.name: judge(key, caller).points for key in self.key.exercises}
 
 

@@ -388,6 +388,7 @@ def topological_order_cases(rng: np.random.Generator) -> Iterator[Case]:
     yield case([[], [0, 0]], "reuse", "a node that has one input twice")
     yield case(LADDER, "reuse", "ten nodes, each with the one before as both inputs")
     yield case([[]], "reuse", "an input alone")
+    yield case(DIAMONDS, "reuse", "the lower one of two diamonds", root=3)
     yield case(_random_graph(rng, 3, 9), "reuse", "a node in the middle of a graph", root=int(rng.integers(6, 9)))
     yield case([[], *[[index] for index in range(DEEP - 1)]], "deep", f"a chain of {DEEP:,} nodes")
     wide = [[], *[[index, 0] for index in range(DEEP - 1)]]

@@ -43,7 +43,7 @@
 # | symbol | in code | shape | meaning |
 # |---|---|---|---|
 # | $X$, $y$ | `X`, `y` | (N, D), (N,) | examples and targets; $N$ examples, $D$ features |
-# | $w$, $W$ | `w`, `W` | (D,), any | weights: a vector, or an array of any shape |
+# | $w$, $W$ | `w`, `W` | (D,), any | weights: a vector, an array of any shape |
 # | $\lVert w \rVert_p$ | `p_norm(w, p)` | a number | the p-norm, a size of $w$ (part 2) |
 # | $\lambda$, reg | `lam`, `reg` | numbers, at least 0 | the strength of a penalty |
 # | $S_t$ | `soft_threshold` | as $w$ | moves each entry towards 0 by $t$ (part 3) |
