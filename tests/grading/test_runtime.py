@@ -34,17 +34,23 @@ def test_the_worker_needs_no_more_than_its_copies():
 
 
 def test_what_a_killed_grader_left_is_removed_and_what_a_living_one_uses_is_not(tmp_path, monkeypatch):
-    tmp_path.chmod(0o755)
     monkeypatch.setattr("course_lib.grading.runtime._public_folder", lambda: str(tmp_path))
     monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
-    code = "import os; from course_lib.grading.runtime import make_runtime; print(make_runtime().root); os._exit(9)"
-    environment = {**os.environ, "TMPDIR": str(tmp_path)}
+    code = f"""
+import os, tempfile
+from course_lib.grading import runtime
+tempfile.tempdir = {str(tmp_path)!r}
+runtime._public_folder = lambda: tempfile.tempdir
+print(runtime.make_runtime().root, flush=True)
+os._exit(9)
+"""
     living = make_runtime()
-    killed = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, cwd=ROOT, env=environment)
+    killed = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, cwd=ROOT)
     left = Path(killed.stdout.strip())
-    for folder in (living.root, left if left.is_dir() else living.root):
+    assert left.parent == tmp_path
+    for folder in (living.root, left):
         os.utime(folder, (0, 0))
     make_runtime().close()
     assert living.root.is_dir()
-    assert not left.exists() or left.parent != tmp_path
+    assert not left.exists()
     living.close()
