@@ -41,7 +41,8 @@ import os, tempfile
 from course_lib.grading import runtime
 tempfile.tempdir = {str(tmp_path)!r}
 runtime._public_folder = lambda: tempfile.tempdir
-print(runtime.make_runtime().root, flush=True)
+made = runtime.make_runtime()
+print(made.root, flush=True)
 os._exit(9)
 """
     living = make_runtime()
