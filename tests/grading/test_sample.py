@@ -91,7 +91,7 @@ def test_the_seed_is_for_the_instructor_alone(graded):
 
 
 def test_writing_it_again_gives_the_same(folder, tmp_path):
-    run(SimpleNamespace(folder=tmp_path / "again", unit="06"))
+    run(SimpleNamespace(folder=tmp_path / "again", unit="06", course=False))
     again = {path.relative_to(tmp_path / "again"): path.read_bytes() for path in (tmp_path / "again").rglob("*.*")}
     assert again == {path.relative_to(folder): path.read_bytes() for path in folder.rglob("*.*")}
 
@@ -99,7 +99,7 @@ def test_writing_it_again_gives_the_same(folder, tmp_path):
 def test_a_folder_with_other_things_is_refused(tmp_path):
     (tmp_path / "thesis.txt").write_text("mine")
     with pytest.raises(CourseError, match="name a new folder"):
-        run(SimpleNamespace(folder=tmp_path, unit="06"))
+        run(SimpleNamespace(folder=tmp_path, unit="06", course=False))
 
 
 def test_an_unbuilt_unit_is_said(tmp_path, monkeypatch):
