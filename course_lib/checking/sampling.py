@@ -57,6 +57,7 @@ def facts_of_draws(
             places, more = (np.nan_to_num(way(found), nan=-1.0, neginf=-1.0, posinf=2.0) for found in (draws, unlike))
         facts[even] = max(_distance(places), _distance(more)) <= slack(size)
         facts["the draws come in no order"] = abs(_ascending(places) - 0.5) <= slack(size // 2)
+        facts["what comes back changes with rng"] = not np.array_equal(draws, unlike)
         facts["another rng gives other draws"] = bool(np.mean(np.isin(draws, unlike)) < 0.5)
         facts["the share of the draws below each tenth of the way"] = _shares(places)
     return shaped | facts | {"the same rng gives the same draws": bool(np.array_equal(first, again, equal_nan=True))}
