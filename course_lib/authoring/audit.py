@@ -158,7 +158,7 @@ def right_answers(source: UnitSource, exercise: Exercise) -> Iterator[tuple[str,
         yield "the reference, returning lists", LocalCaller({exercise.name: _with_lists(functions[0])})
     for path in sorted((source.folder / "right").glob("*.py")):
         space: dict[str, Any] = {"__name__": path.stem}
-        exec(compile(path.read_text(encoding="utf-8"), str(path), "exec"), space)
+        exec(compile(path.read_text(encoding="utf-8"), str(path), "exec", dont_inherit=True), space)
         if all(name in space for name in exercise.functions):
             yield f"right/{path.name}", LocalCaller(space)
 

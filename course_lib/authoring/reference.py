@@ -41,7 +41,7 @@ class Piece:
     @cached_property
     def code(self) -> CodeType:
         try:
-            return compile(self.source, self.filename, "exec")
+            return compile(self.source, self.filename, "exec", dont_inherit=True)
         except SyntaxError as error:
             raise CourseError(f"The answer to {self.name} in unit {self.unit} is not Python: {error}.") from error
 
@@ -85,7 +85,7 @@ class Reference:
             if isinstance(code, str):
                 filename = f"<{piece.name}, changed>"
                 remember_source(filename, code)
-                code = compile(code, filename, "exec")
+                code = compile(code, filename, "exec", dont_inherit=True)
             exec(code or piece.code, space)
         return LocalCaller(space)
 

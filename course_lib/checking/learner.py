@@ -149,9 +149,17 @@ def _key_of(verb: str, functions: tuple[Any, ...]) -> ExerciseKey:
     except (CourseError, ValueError) as error:
         raise CannotCheck(f"The answer keys can't be read: {error}") from None
     if names != key.functions:
+        if len(set(names)) > 1 and all(_is_exercise(index, name) for name in names):
+            calls = " and ".join(f"{verb}({name})" for name in names)
+            raise CannotCheck(f"These are exercises of their own, so each is checked by itself: {calls}.")
         order = ", in this order" if len(key.functions) > 1 else ""
         raise CannotCheck(f"{key.name} is checked as {verb}({', '.join(key.functions)}){order}.")
     return key
+
+
+def _is_exercise(index: dict[str, str], name: str) -> bool:
+    path = keys_folder() / f"{index.get(name)}.npz"
+    return name in index and name in _exercises_in(path, path.stat().st_mtime)
 
 
 def _find(verb: str, index: dict[str, str], names: tuple[str, ...]) -> tuple[str, str]:

@@ -33,6 +33,10 @@ def relu_backward(dout, cache):
     return dout * (cache > 0)
 
 
+def cubed(x):
+    return x**3
+
+
 def quiz_01():
     return "b"
 
@@ -54,8 +58,9 @@ def course(tmp_path, monkeypatch):
     )
     cases = [Case((matrix(2, 3),), "values", "two rows"), Case((np.arange(3),), "integers", "integers")]
     exercise = make_key("square(x)", square, cases, {"doubled": lambda x: 2 * x})
-    save(unit_of(exercise, pair, quiz_key(Question("Signs", "b", {"a": "No."}))), keys / "01_test.npz")
-    names = ("square", "relu", "relu_forward", "relu_backward", "quiz_01")
+    cube = make_key("cube(x)", cubed, [Case((np.arange(3.0),), "values")])
+    save(unit_of(exercise, pair, cube, quiz_key(Question("Signs", "b", {"a": "No."}))), keys / "01_test.npz")
+    names = ("square", "cube", "relu", "relu_forward", "relu_backward", "quiz_01")
     (keys / "index.json").write_text(json.dumps(dict.fromkeys(names, "01_test")))
     monkeypatch.setattr(learner, "keys_folder", lambda: keys)
     monkeypatch.setenv("COURSE_HOME", str(tmp_path / "home"))
@@ -143,6 +148,10 @@ def test_a_check_does_not_import_ipython():
         ((renamed("relu"),), "relu is checked as check(relu_forward, relu_backward), in this order."),
         ((square, square), "square is checked as check(square)."),
         ((square, relu_forward), "check(square)."),
+        (
+            (square, renamed("cube")),
+            "exercises of their own, so each is checked by itself: check(square) and check(cube).",
+        ),
         ((relu_forward, relu_backward, square), "check(relu_forward, relu_backward), in this order."),
     ],
 )
@@ -237,7 +246,7 @@ def test_a_check_works_where_nothing_can_be_remembered(tmp_path, monkeypatch):
 def test_progress_shows_what_was_checked():
     check(square)
     check(quiz_01)
-    assert progress().rows() == [("01 A test", 3.0, 5.0, ["relu"])]
+    assert progress().rows() == [("01 A test", 3.0, 6.0, ["relu", "cube"])]
 
 
 # Hints
