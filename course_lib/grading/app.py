@@ -18,9 +18,10 @@ from pathlib import Path
 from ..authoring.lesson import find_units
 from ..errors import CourseError
 from .class_run import ClassRun
+from .databases import find_gradebook, inspect_gradebook
 from .exports import add_arguments as add_export_arguments
 from .exports import write_exports
-from .gradebook import Book, inspect_gradebook
+from .gradebook import Book
 from .interrupts import heed_interrupts
 from .jobs import Local, cores
 from .journal import NAME, Journal
@@ -42,7 +43,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("submitted", type=Path, help="folder STUDENT/UNIT/UNIT.ipynb, or a zip from an LMS")
     parser.add_argument("--unit", default="", help="grade everything as this unit, by number or id")
     parser.add_argument("--out", type=Path, default=Path("graded"), help="folder for what is written (graded)")
-    parser.add_argument("--gradebook", help="nbgrader's gradebook, a SQLite file (OUT/gradebook.db)")
+    parser.add_argument(
+        "--gradebook", help="nbgrader's: a SQLite file (OUT/gradebook.db) or postgresql://USER@HOST/NAME"
+    )
     parser.add_argument("--jobs", type=int, default=cores(), help="submissions graded at the same time (%(default)d)")
     parser.add_argument("--force", action="store_true", help="grade again what has been graded and has not changed")
     parser.add_argument("--isolation", choices=[level.name for level in LEVELS], help="default: the strongest there is")
@@ -67,12 +70,16 @@ def run(args: argparse.Namespace) -> int:
     submissions = [replace(submission, unit=only or submission.unit) for submission in submissions]
     crew = _crew(args, len(submissions))
     out = _make_folder(args.out)
-    gradebook = args.gradebook or out / "gradebook.db"
+    gradebook = find_gradebook(args.gradebook or out / "gradebook.db")
     inspect_gradebook(gradebook)
     print(f"Isolation: {crew.about}.", *skipped, sep="\n", flush=True)
     with Journal(out / NAME) as journal:
         keys = Keys(folders, settle_seed(out, args.seed, len(journal) > 0 and not args.force))
-        with Book(gradebook) as book, Progress(len(submissions)) as progress, heed_interrupts() as interrupts:
+        with (
+            Book(args.gradebook or out / "gradebook.db") as book,
+            Progress(len(submissions)) as progress,
+            heed_interrupts() as interrupts,
+        ):
             done = ClassRun(out, keys, journal, book, progress, crew.levels, args.force)
             try:
                 works = done.works(submissions, interrupts.is_over)
@@ -88,7 +95,7 @@ def run(args: argparse.Namespace) -> int:
             return 130
         _report(out, journal, keys, args.junit)
     _say_how_it_went(done, progress, time.monotonic() - begun)
-    print(f"Gradebook: {gradebook}. Report, results, feedback and exports: {out}.")
+    print(f"Gradebook: {gradebook.shown}. Report, results, feedback and exports: {out}.")
     return 1 if done.failed else 0
 
 

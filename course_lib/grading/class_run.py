@@ -15,9 +15,10 @@ from pathlib import Path
 
 from ..errors import CourseError
 from .bundle import read_bundle
-from .gradebook import Book, Entry
+from .gradebook import Book
 from .journal import Journal, identity
 from .progress import Progress
+from .recording import Entry
 from .result import Result, to_json
 from .submissions import Submission
 from .unit_keys import Keys

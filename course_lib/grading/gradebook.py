@@ -1,7 +1,7 @@
-"""nbgrader's gradebook, written through nbgrader's own API, so that the formgrader and `nbgrader export` read it.
+"""nbgrader's gradebook, made and prepared through nbgrader's own API, so that the formgrader and `nbgrader export` read
+it; in SQLite or PostgreSQL.
 
-Grades that a person has given stay as they are; only the automatic score is ours. What we can't be sure is a
-gradebook of nbgrader's is refused before anything is graded, and nothing is ever replaced.
+Grades that a person has given stay as they are; only the automatic score is ours.
 """
 
 from __future__ import annotations
@@ -9,55 +9,43 @@ from __future__ import annotations
 import contextlib
 import json
 import os
-import sqlite3
 import sys
-import warnings
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from ..authoring.lesson import repository
 from ..checking.key import UnitKey
 from ..errors import CourseError
+from .databases import Address, find_gradebook, first_line, inspect_gradebook
+from .recording import CHECK, Entry, Layout, read_layout, record_batch
 from .result import Result
 
 COURSE_ID = "gradients-by-hand"
-_TABLES = {"alembic_version", "assignment", "submitted_assignment", "grade"}
-_HEADER = b"SQLite format 3\0"
-_CHECK = "check-{}"
-
-
-@dataclass(frozen=True)
-class Entry:
-    """A result to record. timestamp: when it was handed in, as nbgrader writes it; "" where nobody knows."""
-
-    result: Result
-    timestamp: str = ""
 
 
 class Book:
     """A gradebook that is open. Use it as a context manager.
 
-    path: a SQLite file; made where there is none. Raises CourseError, before it changes anything, on a file that is
-    not a gradebook, or that can't be written.
+    where: a SQLite file, or postgresql://USER@HOST/NAME; made where there is none. Raises CourseError, before it
+    changes anything, on what is not a gradebook, or can't be reached or written.
     """
 
-    def __init__(self, path: Path):
-        path = Path(path)
+    def __init__(self, where: str | Path):
         from nbgrader.api import Gradebook  # a second to import
 
-        is_new = not path.exists()
-        inspect_gradebook(path)
+        address = find_gradebook(where)
+        is_new = not inspect_gradebook(address)
         try:
             with _alembic_on_path():
-                self._book = Gradebook(f"sqlite:///{path.resolve()}", COURSE_ID)
+                self._book = Gradebook(address.url, COURSE_ID)
         except Exception as error:
             if is_new:
-                path.unlink(missing_ok=True)  # only half of its tables
-            reason = _first_line(error)
-            raise CourseError(f"The gradebook {path} can't be opened ({reason}). Nothing was changed.") from error
-        self._units: dict[str, Any] = {}
+                _take_back(address)
+            raise CourseError(
+                f"The gradebook {address.shown} can't be opened ({first_line(error)}). Nothing was changed."
+            ) from error
+        self._layouts: dict[str, Layout] = {}
 
     def __enter__(self) -> Book:
         return self
@@ -66,51 +54,34 @@ class Book:
         self.close()
 
     def record(self, result: Result, unit: UnitKey, timestamp: str = "") -> None:
-        """Record the points of one submission; a submission that could not be graded is left as it was.
-
-        timestamp: when it was handed in, as nbgrader writes it. Raises CourseError.
-        """
-        if result.error:
-            return
-        self._prepare(unit)
-        try:
-            with warnings.catch_warnings():
-                # nbgrader adds a submission in a way that its database package remarks on, to no effect.
-                warnings.simplefilter("ignore")
-                self._write(result, {"timestamp": timestamp} if timestamp else {})
-        except Exception as error:
-            self._book.db.rollback()
-            raise CourseError(f"The grades of {result.student} can't be recorded ({_first_line(error)}).") from error
+        """Record the points of one submission; see `record_all`."""
+        self.record_all([Entry(result, timestamp)], {unit.id: unit})
 
     def record_all(self, entries: Iterable[Entry], keys: Mapping[str, UnitKey]) -> None:
+        """Record the points of many submissions, all of them or, where it fails, none.
+
+        A submission that could not be graded is left as it was. keys: unit id -> its key. Raises CourseError.
+        """
+        by_unit: dict[str, list[Entry]] = {}
         for entry in entries:
-            self.record(entry.result, keys[entry.result.unit], entry.timestamp)
-
-    def _write(self, result: Result, when: dict[str, str]) -> None:
-        from nbgrader.api import Grade
-
-        book, unit = self._book, result.unit
-        book.update_or_create_student(result.student)
-        book.update_or_create_submission(unit, result.student, **when)
-        submitted = book.find_submission_notebook(unit, unit, result.student)
-        grades = {grade.name: grade for grade in submitted.grades}
-        comments = {comment.name: comment for comment in submitted.comments}
-        for verdict in result.counted():
-            name = _CHECK.format(verdict.exercise)
-            if (grade := grades.get(name)) is None:
-                # The exercise is newer than this student's first submission.
-                cell = book.find_grade_cell(name, unit, unit)
-                grade = Grade(cell_id=cell.id, notebook_id=submitted.id)
-                book.db.add(grade)
-            grade.auto_score = verdict.points
-            grade.needs_manual_grade = grade.manual_score is not None
-            if comment := comments.get(verdict.exercise):
-                comment.auto_comment = "No response." if verdict.state == "not attempted" else None
-        book.db.commit()
+            if not entry.result.error:
+                by_unit.setdefault(entry.result.unit, []).append(entry)
+        for unit in by_unit:
+            self._prepare(keys[unit])
+        try:
+            for unit, chosen in by_unit.items():
+                record_batch(self._book.db, chosen, unit, self._layouts[unit])
+            self._book.db.commit()
+        except Exception as error:
+            self._book.db.rollback()
+            raise CourseError(
+                f"The grades can't be recorded ({first_line(getattr(error, 'orig', None) or error)}). The results are "
+                "kept: the same command again enters them, when the gradebook can be written."
+            ) from error
 
     def _prepare(self, unit: UnitKey) -> None:
         """The assignment with its cells, as `nbgrader generate_assignment` makes them; kept where they exist."""
-        if unit.id in self._units:
+        if unit.id in self._layouts:
             return
         from nbgrader.api import MissingEntry
 
@@ -128,12 +99,13 @@ class Book:
             for key in unit.exercises:
                 if not key.bonus:
                     book.update_or_create_grade_cell(
-                        _CHECK.format(key.name), unit.id, unit.id, max_score=key.points, cell_type="code"
+                        CHECK.format(key.name), unit.id, unit.id, max_score=key.points, cell_type="code"
                     )
                 book.update_or_create_solution_cell(key.name, unit.id, unit.id)
+            self._layouts[unit.id] = read_layout(book.db, unit.id)
         except Exception as error:
-            raise CourseError(f"Unit {unit.id} can't be entered in the gradebook ({_first_line(error)}).") from error
-        self._units[unit.id] = unit
+            book.db.rollback()
+            raise CourseError(f"Unit {unit.id} can't be entered in the gradebook ({first_line(error)}).") from error
 
     def scores(self, unit: str) -> dict[str, dict[str, float]]:
         """The scores that stand in the book: student -> check cell -> points."""
@@ -147,33 +119,19 @@ class Book:
         self._book.close()
 
 
-def inspect_gradebook(path: Path) -> None:
-    """Raise CourseError unless `path` is free for a new gradebook or holds one of nbgrader's that can be written."""
-    path = Path(path)
-    if not path.parent.is_dir():
-        raise CourseError(f"The gradebook {path} can't be made: there is no folder {path.parent}.")
-    if not path.exists():
+def _take_back(address: Address) -> None:
+    """Remove a new gradebook of which only half was made."""
+    if address.path is not None:
+        address.path.unlink(missing_ok=True)
         return
-    refused = f"{path} is not a gradebook of nbgrader's"
-    remedy = "Nothing was changed; name another file with --gradebook."
-    if not path.is_file():
-        raise CourseError(f"{refused}: it is not a file. {remedy}")
-    try:
-        with path.open("rb") as file:
-            head = file.read(len(_HEADER))
-    except OSError as error:
-        raise CourseError(f"The gradebook {path} can't be read: {error.strerror}. {remedy}") from error
-    if head and head != _HEADER:
-        raise CourseError(f"{refused}: it is not a SQLite database. {remedy}")
-    try:
-        with contextlib.closing(sqlite3.connect(f"{path.resolve().as_uri()}?mode=rw", uri=True, timeout=5)) as database:
-            tables = {name for (name,) in database.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
-            database.execute("BEGIN IMMEDIATE")  # says at once whether it can be written
-            database.rollback()
-    except sqlite3.Error as error:
-        raise CourseError(f"The gradebook {path} can't be opened ({error}). {remedy}") from error
-    if tables and not tables >= _TABLES:
-        raise CourseError(f"{refused}: it is a database with other tables. {remedy}")
+    from nbgrader.api import Base
+    from sqlalchemy import create_engine, text
+
+    engine = create_engine(address.url)
+    with contextlib.suppress(Exception), engine.begin() as connection:
+        Base.metadata.drop_all(connection)
+        connection.execute(text("DROP TABLE IF EXISTS alembic_version"))
+    engine.dispose()
 
 
 @contextlib.contextmanager
@@ -208,7 +166,3 @@ def _source_cells(notebook: dict[str, Any]) -> Iterator[tuple[str, dict[str, Any
             source = "".join(cell["source"])
             stored = {"source": source, "cell_type": cell["cell_type"]}
             yield about["grade_id"], {**stored, "locked": about["locked"], "checksum": about.get("checksum")}
-
-
-def _first_line(error: Exception) -> str:
-    return (str(error).splitlines() or [type(error).__name__])[0]
