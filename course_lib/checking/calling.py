@@ -38,11 +38,13 @@ WORKER_FILES = (
     "checking/probes/registry.py",
     "checking/probes/basic.py",
     "checking/probes/graphs.py",
+    "checking/probes/networks.py",
     "checking/probes/normalisation.py",
     "checking/probes/optimizers.py",
     "checking/probes/randomness.py",
     "checking/probes/regularization.py",
     "checking/probes/search.py",
+    "checking/probes/training.py",
     "checking/stand_ins.py",
     "checking/calling.py",
 )

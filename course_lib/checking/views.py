@@ -13,8 +13,10 @@ from typing import Any
 
 import numpy as np
 
+from .network_starts import facts_of_starts
 from .sampling import facts_of_draws
 from .searches import facts_of_searches
+from .training_logs import facts_of_training
 
 VIEWS: dict[str, Callable[[tuple, Any], Any]] = {}
 
@@ -201,3 +203,19 @@ def search_facts(args: tuple, value: Any) -> Any:
     """Facts about a random search, from the probe `searched`: the first two of its generators are alike."""
     scores, space, n, _ = args
     return facts_of_searches(scores, space, n, value)
+
+
+@view
+def start_facts(args: tuple, value: Any) -> Any:
+    """Facts about the parameters of a two-layer network, from the probe `initialised`: shapes, biases, and where the
+    matrices are large enough the spread of their entries and the use of the generator.
+    """
+    D, H, C, _ = args
+    return facts_of_starts((D, H, C), value)
+
+
+@view
+def training_facts(args: tuple, value: Any) -> Any:
+    """Facts about training, from the probe `trained`: its epochs, its steps, its losses, its accuracies."""
+    _, data, _, config, epochs, batch_size, _ = args
+    return facts_of_training(data, config, epochs, batch_size, value)

@@ -6,7 +6,7 @@ answer and decides nothing: it calls, and hands on what came back. One module a 
 them by name.
 """
 
-from . import basic, graphs, networks, normalisation, optimizers, randomness, regularization, training, search
+from . import basic, graphs, networks, normalisation, optimizers, randomness, regularization, search, training
 from .registry import PROBES, WrongStructure
 
 __all__ = [
@@ -14,9 +14,11 @@ __all__ = [
     "WrongStructure",
     "basic",
     "graphs",
+    "networks",
     "normalisation",
     "optimizers",
     "randomness",
     "regularization",
     "search",
+    "training",
 ]
