@@ -49,9 +49,10 @@ def facts_of_draws(
     low, high = ends
     room = ROUNDING * max(abs(low), abs(high), high - low) * (1 if first.dtype == np.float32 else 1e-4)
     draws, unlike = first.astype(np.float64), other.astype(np.float64)
-    facts: dict[str, Any] = {
-        "every draw lies between low and high": bool(np.all((draws >= low - room) & (draws <= high + room))),
-    }
+    facts: dict[str, Any] = {}
+    if size >= FEWEST or low == high:  # whether a few draws of a wrong law stay in the range is a matter of luck
+        inside = np.all((draws >= low - room) & (draws <= high + room))
+        facts["every draw lies between low and high"] = bool(inside)
     if size >= FEWEST and low < high:
         with np.errstate(all="ignore"):  # a wrong sampler may draw what has no logarithm
             places, more = (np.nan_to_num(way(found), nan=-1.0, neginf=-1.0, posinf=2.0) for found in (draws, unlike))

@@ -17,9 +17,13 @@ def facts_of_searches(scores: list[float], space: dict[str, tuple], n: int, resu
     called = {
         "the number of trials": len(first["trials"]),
         "the number of calls of evaluate": len(asked),
-        "a trial is a pair, its params and its score": all(_is_pair(trial) for trial in first["trials"]),
+        "a trial is a pair": all(isinstance(trial, (list, tuple)) and len(trial) == 2 for trial in first["trials"]),
     }
-    if not called["a trial is a pair, its params and its score"]:
+    if called["a trial is a pair"]:
+        called["the params come first in a trial, and are a dict"] = all(
+            isinstance(trial[0], dict) for trial in first["trials"]
+        )
+    if not all(value for value in called.values() if isinstance(value, bool)):
         return called
     params, found = [trial[0] for trial in first["trials"]], [trial[1] for trial in first["trials"]]
     lowest = int(np.nanargmin(scores[:n]))
@@ -43,10 +47,6 @@ def facts_of_searches(scores: list[float], space: dict[str, tuple], n: int, resu
         "the same rng gives the same trials": _same(asked, again["asked"]),
         "another rng gives other trials": not _same(asked, other["asked"]),
     }
-
-
-def _is_pair(trial: Any) -> bool:
-    return isinstance(trial, (list, tuple)) and len(trial) == 2 and isinstance(trial[0], dict)
 
 
 def _fits(value: Any, what: tuple) -> bool:

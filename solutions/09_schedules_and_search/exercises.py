@@ -94,6 +94,12 @@ STEP_DECAY = Exercise(
             edits=(("drop**stairs", "(drop * stairs)"),),
         ),
         Mistake(
+            "one-stair-too-many",
+            "You count one stair too many, so that the rate has dropped at t = 0 already. How many whole stairs lie "
+            "behind you at the start?",
+            edits=(("np.floor(t / every)", "np.floor(t / every) + 1"),),
+        ),
+        Mistake(
             "drop-every-step",
             "You multiply by drop in every step. `every` says how many steps a stair is long.",
             edits=(("stairs = np.floor(t / every)", "stairs = t"),),
@@ -170,6 +176,11 @@ EXPONENTIAL_DECAY = Exercise(
             "base-two",
             "Your rate has halved at t = 1/k: the base is 2. Here it is e, so that it halves at 0.69/k.",
             edits=(("np.exp(-k * t)", "2.0 ** (-k * t)"),),
+        ),
+        Mistake(
+            "base-ten",
+            "Your rate is a tenth at t = 1/k: the base is 10. Here it is e, as in NumPy's exp.",
+            edits=(("np.exp(-k * t)", "10.0 ** (-k * t)"),),
         ),
         Mistake(
             "t-outside",
@@ -348,6 +359,12 @@ COSINE_DECAY = Exercise(
             edits=(("np.cos(np.pi * way)", "np.cos(0.5 * np.pi * way)"),),
         ),
         Mistake(
+            "quarter-cosine",
+            "Your cosine goes through a quarter of a wave, down to 0. It ends at lr_min, and at its steepest; half a "
+            "wave lands softly.",
+            edits=(("0.5 * (lr0 - lr_min) * (1 + np.cos(np.pi * way))", "(lr0 - lr_min) * np.cos(0.5 * np.pi * way)"),),
+        ),
+        Mistake(
             "one-minus-cosine",
             "You take the cosine off where it should be added, so the rate climbs from lr_min to lr0.",
             edits=(("(1 + np.cos", "(1 - np.cos"),),
@@ -487,6 +504,14 @@ def sample_log_uniform(low, high, size, rng):
 """,
         ),
         Mistake(
+            "range-of-the-notes",
+            "Your range is always the one from 0.0001 to 1. `low` and `high` say where to draw.",
+            code="""
+def sample_log_uniform(low, high, size, rng):
+    return 10 ** (-4 * rng.random(size))
+""",
+        ),
+        Mistake(
             "whole-powers",
             "You draw whole exponents, so only powers of ten come out. The numbers between them are wanted too.",
             code="""
@@ -556,7 +581,6 @@ def sample_log_uniform(low, high, size, rng):
         "Take the logarithm of both ends, draw evenly between them, and undo the logarithm with the same base.",
         "`rng.uniform(start, end, size)` draws evenly; its ends are logarithms. `np.exp` undoes `np.log`.",
     ),
-    equivalent={},
 )
 
 
@@ -622,6 +646,25 @@ def sample_momentum(low, high, size, rng):
     return 1 - 10 ** (np.log10(1 - high) * rng.random(size))
 """,
             errata=("002-2",),
+        ),
+        Mistake(
+            "notes-as-they-are",
+            "Those are the notes' own lines: the exponent runs from -3 to 0, so a third of the momenta is below 0.9. "
+            "And `low` and `high` play no part.",
+            code="""
+def sample_momentum(low, high, size, rng):
+    r = -3 * rng.random(size)
+    return 1 - 10**r
+""",
+            errata=("002-2",),
+        ),
+        Mistake(
+            "range-written-in",
+            "Your range is always the one from 0.9 to 0.999. `low` and `high` say where to draw.",
+            code="""
+def sample_momentum(low, high, size, rng):
+    return 1 - 10 ** rng.uniform(-3, -1, size)
+""",
         ),
         Mistake(
             "clipped",
@@ -701,7 +744,6 @@ def sample_momentum(low, high, size, rng):
         "The highest beta gives the smallest 1 - beta. Draw that from its own range with the function of exercise 5.",
         "Draw log-uniformly between `1 - high` and `1 - low`, and take the draws from 1.",
     ),
-    equivalent={},
 )
 
 
@@ -758,6 +800,11 @@ RANDOM_SEARCH = Exercise(
             "last-taken",
             "You return the last trial. Which of them had the lowest score?",
             edits=((CHOICE, "best_params, best_score = trials[-1]"),),
+        ),
+        Mistake(
+            "params-of-the-last-trial",
+            "Your best score is right, and the params beside it are those of the last trial. Keep the two together.",
+            edits=(("return best_params, best_score, trials", "return params, best_score, trials"),),
         ),
         Mistake(
             "nan-at-first-stays",
@@ -893,6 +940,16 @@ def random_search(evaluate, space, n, rng):
             ),
         ),
         Mistake(
+            "scores-not-kept",
+            "Your trials hold the params alone. The refinement will need each with its score.",
+            edits=(
+                (
+                    "return best_params, best_score, trials",
+                    "return best_params, best_score, [trial[0] for trial in trials]",
+                ),
+            ),
+        ),
+        Mistake(
             "best-swapped",
             "best_score comes first and best_params second. Here it is the other way around.",
             edits=(("return best_params, best_score, trials", "return best_score, best_params, trials"),),
@@ -931,7 +988,6 @@ def random_search(evaluate, space, n, rng):
         "`np.isnan(score)` finds nan. `min(pairs, key=lambda pair: pair[1])` gives the pair with the lowest second "
         "entry.",
     ),
-    equivalent={},
 )
 
 
@@ -1070,7 +1126,7 @@ REFINE_SPACE = Exercise(
         "`sorted(pairs, key=lambda pair: pair[1])` sorts by the second entry. Then for each name: the lowest and the "
         "highest of its values.",
     ),
-    equivalent={},
+    equivalent={"for name in best[0][0]: -> for name in trials[0][0]:": "All params have the same names."},
 )
 
 

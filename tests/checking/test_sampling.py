@@ -149,9 +149,9 @@ def test_momenta_are_judged_by_the_logarithm_of_what_is_missing_to_one():
         assert linear[RANGE] is True
 
 
-def test_a_few_draws_are_asked_for_their_range_only():
+def test_of_a_few_draws_only_what_luck_cannot_change_is_asked():
     found = facts(natural, 1e-4, 1.0, size=3)
-    assert EVEN not in found
+    assert set(found) == {SHAPE, SAME}
     assert all(found.values())
     assert FEWEST > 3
     same = facts(natural, 0.3, 0.3, size=SIZE)

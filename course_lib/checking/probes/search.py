@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import copy
-from collections.abc import Callable
 from functools import partial
 from typing import Any
 
@@ -11,7 +10,7 @@ import numpy as np
 
 from .registry import ARGUMENTS, WrongStructure, probe
 
-ARGUMENTS["searched"] = ("scores", "space", "n", "rng")
+ARGUMENTS["searched"] = ("scores", "space", "n", "generators")
 _BEYOND = 1e6  # what evaluate gives when it is called more often than there are scores
 
 
@@ -26,8 +25,8 @@ def searched(functions: tuple, args: tuple) -> Any:
     results = []
     for rng in generators:
         asked: list[Any] = []
-        draws = {name: partial(_draw, what) for name, what in space.items()}
-        returned = functions[0](partial(_evaluate, scores, asked), draws, n, rng)
+        draws = {name: partial(draw, what) for name, what in space.items()}
+        returned = functions[0](partial(evaluate, scores, asked), draws, n, rng)
         if not isinstance(returned, (tuple, list)) or len(returned) != 3:
             raise WrongStructure("random_search should return three things, best_params, best_score and trials")
         best_params, best_score, trials = returned
@@ -39,16 +38,17 @@ def searched(functions: tuple, args: tuple) -> Any:
     return results
 
 
-def _evaluate(scores: list[float], asked: list[Any], params: Any) -> float:
+def evaluate(scores: list[float], asked: list[Any], params: Any) -> float:
+    """The next of the scores; what is asked for is added to `asked`."""
     asked.append(copy.copy(params))  # as it is now: the search may go on changing it
     return scores[len(asked) - 1] if len(asked) <= len(scores) else _BEYOND + len(asked)
 
 
-def _draw(what: tuple, rng: np.random.Generator) -> Any:
+def draw(what: tuple, rng: np.random.Generator) -> Any:
+    """One value of the kind that `what` says. Its name is what a learner reads who calls it without rng."""
     kind, *given = what
-    draw: Callable[[], Any] = {
-        "uniform": lambda: float(rng.uniform(*given)),
-        "whole": lambda: int(rng.integers(given[0], given[1] + 1)),
-        "choice": lambda: given[int(rng.integers(len(given)))],
-    }[kind]
-    return draw()
+    if kind == "uniform":
+        return float(rng.uniform(*given))
+    if kind == "whole":
+        return int(rng.integers(given[0], given[1] + 1))
+    return given[int(rng.integers(len(given)))]
