@@ -34,6 +34,8 @@ NEEDS = {  # verb: (extra, what it does)
     "audit": ("instructor", "prove the checks: put every right and wrong answer of the banks to them"),
     "sample": ("instructor", "write a sample class of submissions"),
     "grade": ("instructor", "grade a folder or a zip of submissions; without one, the sample class"),
+    "report": ("instructor", "make the class report and the exports of a run again"),
+    "release": ("instructor", "write what learners get, proven to hold no answer"),
     "test": ("test", "run every test (further options go to pytest)"),
 }
 SAMPLE_CLASS = os.path.join(ROOT, "artefacts", "sample_class")

@@ -8,6 +8,7 @@ import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
 from importlib import import_module
+from pathlib import Path
 
 from course_lib import __version__
 from course_lib.errors import CourseError
@@ -36,13 +37,24 @@ VERBS = (
     Verb("sample", "course_lib.grading.sample", "write a sample class of submissions with the score each must get"),
     Verb("grade", "course_lib.grading.app", "grade a folder or a zip of submissions into the gradebook"),
     Verb("report", "course_lib.grading.report", "make the class report and the exports of a run again"),
+    Verb("release", "course_lib.grading.release", "write what learners get, proven to hold no answer"),
     Verb("doctor", "course_lib.doctor", "say what is installed, what is missing, and what to do about it"),
 )
 
 
+def verbs_here() -> list[Verb]:
+    """Return the verbs whose modules are here: learners get those that they can use. None is imported."""
+    root = Path(__file__).resolve().parents[1]
+    return [
+        v
+        for v in VERBS
+        if not v.module.startswith("course_lib.") or (root / v.module.replace(".", "/")).with_suffix(".py").exists()
+    ]
+
+
 def overview() -> str:
     """Return the help text of `course` itself: every verb with its line, made without importing any of them."""
-    lines = ["usage: course VERB [options]", "", *(f"  {verb.name:10} {verb.help}" for verb in VERBS)]
+    lines = ["usage: course VERB [options]", "", *(f"  {verb.name:10} {verb.help}" for verb in verbs_here())]
     return "\n".join(
         [*lines, "", "`course VERB --help` says what a verb takes; `course --version` which version this is."]
     )
@@ -60,7 +72,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     if argv[0] == "--version":
         print(f"course {__version__}")
         return 0
-    verb = next((verb for verb in VERBS if verb.name == argv[0]), None)
+    verb = next((verb for verb in verbs_here() if verb.name == argv[0]), None)
     if verb is None:
         print(f"course has no verb {argv[0]!r}.\n\n{overview()}", file=sys.stderr)
         return 2
