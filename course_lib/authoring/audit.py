@@ -25,6 +25,7 @@ from ..checking.exercise import Exercise
 from ..checking.judge import judge
 from ..checking.key import ExerciseKey
 from ..errors import CourseError
+from . import blind
 from .audit_table import merge, section
 from .keys import PUBLIC_SEED, UnitSource
 from .lesson import find_units, load_unit, repository
@@ -73,6 +74,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--seeds", type=int, default=20, help="how many seeds to draw inputs from (default: 20)")
     parser.add_argument("--jobs", type=int, default=os.cpu_count() or 1, help="processes to use (default: one a core)")
     parser.add_argument("--write", action="store_true", help="write the tables to solutions/AUDIT.md")
+    parser.add_argument(
+        "--blind",
+        action="store_true",
+        help="the wrong answers from outside the bank instead; --write: solutions/BLIND.md",
+    )
 
 
 def run(args: argparse.Namespace) -> int:
@@ -84,6 +90,8 @@ def run(args: argparse.Namespace) -> int:
     folders = find_units(args.units, root)
     if not folders:
         raise CourseError("There is no unit in solutions/ yet, so there is nothing to audit.")
+    if args.blind:
+        return blind.run(folders, root / "solutions" / "BLIND.md" if args.write else None)
     found = audit(folders, args.seeds, args.jobs)
     sections = {unit: section(unit, list(findings), args.seeds) for unit, findings in found.items()}
     print("\n".join(sections.values()))
