@@ -62,7 +62,8 @@ def all_answers() -> dict[str, AnswerLine]:
         # The files of right/ hold, beside the answers, some code that every learner is given.
         given = {normalised(line) for cell in lesson.cells for line in cell.source.split("\n")} - asked
         for path in sorted((folder / "right").glob("*.py")):
-            lines = [line for line in _read(path).split("\n") if normalised(line) not in given]
+            # A small step is found in many programs: of another style's lines only those that go further count.
+            lines = [line for line in _read(path).split("\n") if normalised(line) not in given and is_telling(line, 2)]
             _add(found, folder.name, f"{folder.name}/right/{path.name}", lines)
     if not found:
         raise CourseError("There are no solutions to search for: run this in the course's repository.")
@@ -79,8 +80,8 @@ def _add(found: dict[str, AnswerLine], unit: str, where: str, lines: Iterable[st
             found.setdefault(normalised(line), AnswerLine(unit, where, line.strip()))
 
 
-def is_telling(line: str) -> bool:
-    """Whether a line of code computes something, so that it would give an answer away."""
+def is_telling(line: str, steps: int = 1) -> bool:
+    """Whether a line of code computes something, in at least so many steps, so that it would give an answer away."""
     line = line.strip()
     if len(normalised(line)) < 8 or line.startswith(_TRIVIAL):
         return False
@@ -89,7 +90,7 @@ def is_telling(line: str) -> bool:
             tree = ast.parse(whole)
         except SyntaxError:
             continue
-        return any(_computes(node) for node in ast.walk(tree)) or _is_answer_to_quiz(tree)
+        return sum(_computes(node) for node in ast.walk(tree)) >= steps or _is_answer_to_quiz(tree)
     return "=" in line or "(" in line  # a piece of a statement over several lines
 
 

@@ -31,6 +31,10 @@ _LIBRARY = "course_lib/engine/"
 # Lines that stand elsewhere and give nothing away, each with the reason.
 _KNOWN = {
     ("course_lib/figures/momentum.py", "root = np.sqrt(kappa)"): "a square root; the answer is what is made of it",
+    (
+        "course_lib/figures/network_variants.py",
+        "grads[name] += self.reg * self.params[name]",
+    ): "weight decay, as unit 06 has given it",
 }
 
 
