@@ -960,8 +960,8 @@ def random_search(evaluate, space, n, rng):
             edits=(("name: draw(rng) for", "name: draw for"),),
         ),
         Mistake(
-            "first-name-for-all",
-            "All hyperparameters of a trial come from the draw of one name. Each name has its own function.",
+            "draw-of-another-name",
+            "Some values of a trial are not from the function of their name. Which function belongs to which name?",
             edits=(
                 (
                     "name: draw(rng) for name, draw in space.items()",
@@ -1159,7 +1159,7 @@ UNIT = Unit(
             "c",
             {
                 "a": "Part 1 says how the start is forgotten: a small rate needs more steps for the same distance.",
-                "b": "The plan that was cut after epoch 2 ended with the highest loss of all four.",
+                "b": "The plan that was cut after epoch 2 ended behind the one that was never cut.",
             },
             errata=("003-10",),
         ),
