@@ -330,7 +330,7 @@ COSINE_DECAY = Exercise(
             edits=(("np.minimum(t, T) / T", "t / T"),),
         ),
         Mistake(
-            "zero-after-T",
+            "zero-after-the-end",
             "After T your rate is 0. It should stay at lr_min.",
             edits=(
                 ("way = np.minimum(t, T) / T", "way = t / T"),
