@@ -1,23 +1,16 @@
 """`nbgrader autograde` itself, with our preprocessors, records the scores that `course grade` records."""
 
 import json
-import os
 import shutil
-import subprocess
-import sys
-from pathlib import Path
 
 import nbformat
 import pytest
+from nbgrader_course import UNIT, make_course, nbgrader, scores
 
-from course_lib.authoring.lesson import find_units, load_unit, read_lesson
-from course_lib.authoring.notebook import source_notebook, text_of
-from course_lib.grading.gradebook import COURSE_ID
+from course_lib.authoring.lesson import find_units
 from course_lib.grading.sample import Bank, sample_class
 from course_lib.grading.sandbox import available_levels
 
-ROOT = Path(__file__).resolve().parents[2]
-UNIT = "06_softmax_cross_entropy"
 KINDS = (
     "right, as in the lesson",
     "mistakes: ",
@@ -28,56 +21,20 @@ KINDS = (
     "metadata and cell ids stripped",
     "a warning on stderr",
 )
-# The project's own configuration, with folders of the test's.
-OVERRIDES = """
-c.CourseDirectory.source_directory = "source"
-c.CourseDirectory.release_directory = "release"
-c.GradeOutside.allow_weak_isolation = {weak}
-"""
 
 
 @pytest.fixture(scope="module")
 def class_of(tmp_path_factory):
     """A course folder in nbgrader's layout with one submission of each kind; and what each must earn."""
     folder = tmp_path_factory.mktemp("course")
-    weak = not available_levels()[0].strong
-    config = (ROOT / "nbgrader_config.py").read_text() + OVERRIDES.format(weak=weak)
-    (folder / "nbgrader_config.py").write_text(config)
-    unit = find_units(["06"])[0]
-    source = folder / "source" / UNIT / f"{UNIT}.ipynb"
-    source.parent.mkdir(parents=True)
-    source.write_bytes(text_of(source_notebook(read_lesson(unit), load_unit(unit))))
-    samples = sample_class(unit)
+    make_course(folder)
+    samples = sample_class(find_units([UNIT])[0])
     chosen = [next(sample for sample in samples if sample.about.startswith(kind)) for kind in KINDS]
     for sample in chosen:
         path = folder / "submitted" / sample.student / UNIT / f"{UNIT}.ipynb"
         path.parent.mkdir(parents=True)
         path.write_text(json.dumps(sample.notebook))
     return folder, {sample.student: sample.points for sample in chosen}
-
-
-def nbgrader(folder, *args):
-    """Run nbgrader in `folder`; return what it logged."""
-    path = os.pathsep.join([os.path.dirname(sys.executable), os.environ["PATH"]])
-    done = subprocess.run(
-        [sys.executable, "-m", "nbgrader", *args],
-        cwd=folder,
-        env={**os.environ, "PATH": path, "PYTHONPATH": str(ROOT), "PYTHONWARNINGS": "ignore"},
-        capture_output=True,
-        text=True,
-    )
-    assert done.returncode == 0, done.stderr[-3000:]
-    return done.stderr
-
-
-def scores(folder):
-    from nbgrader.api import Gradebook
-
-    with Gradebook(f"sqlite:///{folder / 'gradebook.db'}", COURSE_ID) as book:
-        return {
-            submitted.student.id: {grade.name.removeprefix("check-"): grade.score for grade in submitted.grades}
-            for submitted in book.notebook_submissions(UNIT, UNIT)
-        }
 
 
 def test_autograde_records_the_scores_that_each_must_get(class_of):
