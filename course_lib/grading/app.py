@@ -10,10 +10,11 @@ from __future__ import annotations
 import argparse
 import sys
 import time
-from collections.abc import Iterator
-from contextlib import closing
+from collections.abc import Iterator, Sequence
+from contextlib import closing, contextmanager
 from dataclasses import fields, replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from ..authoring.lesson import find_units
 from ..errors import CourseError
@@ -30,9 +31,12 @@ from .progress import Progress
 from .report import write_report
 from .result import Result
 from .sandbox import LEVELS, choose_level
-from .submissions import find_submissions
+from .submissions import Submission, find_submissions
 from .table import report_text
 from .unit_keys import Keys, settle_seed
+
+if TYPE_CHECKING:
+    from .cluster import Cluster
 
 FAILURES_SHOWN = 20
 
@@ -47,6 +51,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--gradebook", help="nbgrader's: a SQLite file (OUT/gradebook.db) or postgresql://USER@HOST/NAME"
     )
     parser.add_argument("--jobs", type=int, default=cores(), help="submissions graded at the same time (%(default)d)")
+    parser.add_argument("--scheduler", metavar="ADDRESS", help="grade on a Dask cluster: the address of its scheduler")
     parser.add_argument("--force", action="store_true", help="grade again what has been graded and has not changed")
     parser.add_argument("--isolation", choices=[level.name for level in LEVELS], help="default: the strongest there is")
     parser.add_argument("--allow-weak-isolation", action="store_true", help="grade even where there is no real sandbox")
@@ -63,12 +68,22 @@ def run(args: argparse.Namespace) -> int:
 
     Raises CourseError on what must be mended first.
     """
-    begun = time.monotonic()
     folders = {path.name: path for path in find_units([])}
     only = find_units([args.unit])[0].name if args.unit else ""
     submissions, skipped = find_submissions(args.submitted, list(folders))
     submissions = [replace(submission, unit=only or submission.unit) for submission in submissions]
-    crew = _crew(args, len(submissions))
+    with _crew(args, len(submissions)) as crew:
+        return _grade(args, folders, submissions, skipped, crew)
+
+
+def _grade(
+    args: argparse.Namespace,
+    folders: dict[str, Path],
+    submissions: Sequence[Submission],
+    skipped: Sequence[str],
+    crew: Local | Cluster,
+) -> int:
+    begun = time.monotonic()
     out = _make_folder(args.out)
     gradebook = find_gradebook(args.gradebook or out / "gradebook.db")
     inspect_gradebook(gradebook)
@@ -99,13 +114,25 @@ def run(args: argparse.Namespace) -> int:
     return 1 if done.failed else 0
 
 
-def _crew(args: argparse.Namespace, count: int) -> Local:
+@contextmanager
+def _crew(args: argparse.Namespace, count: int) -> Iterator[Local | Cluster]:
     """Who grades `count` submissions."""
     given = {field.name: getattr(args, field.name) for field in fields(Limits) if hasattr(args, field.name)}
+    limits = Limits(**given)
     if args.jobs < 1:
         raise CourseError(f"--jobs must be at least 1; it is {args.jobs}.")
-    level = choose_level(args.isolation, args.allow_weak_isolation)
-    return Local(level, Limits(**given), min(args.jobs, count))
+    if args.scheduler is None:
+        level = choose_level(args.isolation, args.allow_weak_isolation)
+        yield Local(level, limits, min(args.jobs, count))
+        return
+    try:
+        from .cluster import Asked, Cluster
+    except ModuleNotFoundError as error:
+        raise CourseError(
+            f"--scheduler needs the package {error.name}: pip install 'gradients-by-hand[scale]'."
+        ) from error
+    with Cluster(args.scheduler, Asked(args.isolation, args.allow_weak_isolation, limits)) as cluster:
+        yield cluster
 
 
 def _report(out: Path, journal: Journal, keys: Keys, junit: bool) -> None:
