@@ -129,7 +129,7 @@ def _crew(args: argparse.Namespace, count: int) -> Iterator[Local | Cluster]:
         from .cluster import Asked, Cluster
     except ModuleNotFoundError as error:
         raise CourseError(
-            f"--scheduler needs the package {error.name}: pip install 'gradients-by-hand[scale]'."
+            f"--scheduler needs the package {error.name}: pip install '.[scale]' in the course's folder."
         ) from error
     with Cluster(args.scheduler, Asked(args.isolation, args.allow_weak_isolation, limits)) as cluster:
         yield cluster

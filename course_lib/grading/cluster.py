@@ -75,7 +75,7 @@ class Cluster:
         except Exception as error:
             raise CourseError(
                 f"The workers at {self.address} can't be used ({_said(error)}). Each needs this version of the course "
-                "installed: pip install 'gradients-by-hand[scale]'."
+                "installed: pip install '.[scale]' in the course's folder."
             ) from error
         for worker, (_, reason) in offers.items():
             if reason:

@@ -102,7 +102,7 @@ def _inspect_postgresql(address: Address) -> bool:
             may_write = connection.scalar(text(_WRITES if is_ours else _CREATES))
     except ModuleNotFoundError as error:
         raise CourseError(
-            "A gradebook in PostgreSQL needs the package psycopg: pip install 'gradients-by-hand[scale]'."
+            "A gradebook in PostgreSQL needs the package psycopg: pip install '.[scale]' in the course's folder."
         ) from error
     except SQLAlchemyError as error:
         reason = first_line(getattr(error, "orig", None) or error)
