@@ -28,7 +28,7 @@ def exponential_decay(lr0, t, k):
     return lr0 * (1 - k) ** t
 
 
-# --- exponential_decay: base 2 or the half-life: the rate halves every k steps
+# --- exponential_decay: base one half instead of e: halves after 1 over k steps
 def exponential_decay(lr0, t, k):
     return lr0 * 0.5 ** (k * t)
 
@@ -72,7 +72,7 @@ def sample_log_uniform(low, high, size, rng):
     return np.exp(r)
 
 
-# --- sample_log_uniform: takes the log of a uniform draw's ends as whole exponents: rounds to powers of ten
+# --- sample_log_uniform: draws a whole exponent, so only powers of ten come out
 def sample_log_uniform(low, high, size, rng):
     exponents = rng.integers(int(np.log10(low)), int(np.log10(high)) + 1, size)
     return 10.0**exponents

@@ -168,7 +168,7 @@ def leaky_relu_backward(dout, cache):
     return dx
 
 
-# --- leaky_relu: the negative side is the constant alpha in the slope's place: out = alpha for x <= 0
+# --- leaky_relu: negative inputs become the constant -alpha: the slope is taken for a value
 def leaky_relu_forward(x, alpha=0.01):
     out = np.where(x > 0, x, -alpha)
     return out, (x, alpha)

@@ -8,7 +8,7 @@ def standardize(X):
     return (X - X.mean(axis=0)) / var
 
 
-# --- standardize: a small epsilon below, which blows a constant column's rounding up and shrinks small columns
+# --- standardize: a small epsilon below, as in batch norm, so a column of small numbers is not brought to 1
 def standardize(X):
     return (X - np.mean(X, axis=0)) / (np.std(X, axis=0) + 1e-5)
 
@@ -180,7 +180,7 @@ def batchnorm_backward_alt(dout, cache):
     return dx, np.sum(dout * x_hat, axis=0), np.sum(dout, axis=0)
 
 
-# --- batchnorm_backward_alt: subtracts the two parts of the wrong kind: mean of g times x_hat
+# --- batchnorm_backward_alt: the last term lacks its factor x_hat
 def batchnorm_forward(x, gamma, beta, bn_param):
     eps, momentum = bn_param.get("eps", 1e-5), bn_param.get("momentum", 0.9)
     mu, var = x.mean(axis=0), x.var(axis=0)
