@@ -45,16 +45,16 @@ def _spread(W: np.ndarray, fan_in: int, name: str, words: str) -> dict[str, Any]
     variance = deviation**2 * fan_in / 2
     return {
         f"the mean of {name} is 0": bool(abs(W.mean()) <= 6 * deviation / np.sqrt(W.size)),
-        f"about how many times {words} the variance of {name} is": _coarse(variance),
+        f"the variance of {name}, as a multiple of {words},": _coarse(variance),
         f"the entries of {name} are normal": bool((np.abs(W - W.mean()) > FAR * deviation).any()),
     }
 
 
-def _coarse(ratio: float) -> float:
-    """The nearest power of the cube root of 2, to three digits."""
+def _coarse(ratio: float) -> str:
+    """The nearest power of the cube root of 2, in words."""
     if not np.isfinite(ratio) or ratio <= 0:
-        return 0.0
-    return float(f"{2 ** (round(np.log2(ratio) * STEPS) / STEPS):.3g}")
+        return f"{ratio:g}"
+    return f"about {2 ** (round(np.log2(ratio) * STEPS) / STEPS):.3g}"
 
 
 def _independent(a: np.ndarray, b: np.ndarray) -> bool:

@@ -27,6 +27,8 @@ MAX_ENTRIES = 64
 RTOL, ATOL = 1e-4, 1e-7
 # Probes that hand on a backward's gradients, with the probe of the forward that they belong to.
 _FORWARD_OF = {"backward": "forward", "own_backward": "own_forward"}
+# Probes that hand on a function and its gradients together, as one call of a function does.
+_TOGETHER = ("call", "network_loss")
 
 
 @dataclass(frozen=True)
@@ -78,7 +80,7 @@ def fits_own_forward(key: ExerciseKey, caller: Caller, part: str, replies: Seque
 def _wrong_cases(key: ExerciseKey, slope: Slope, replies: Sequence[Reply]) -> Iterable[int]:
     """The cases small enough to nudge on which the gradient that `slope` names came back wrong."""
     for index, case in enumerate(key.cases):
-        if case.probe not in ("call", *_FORWARD_OF) or slope.part not in dict(components_of(case)):
+        if case.probe not in (*_TOGETHER, *_FORWARD_OF) or slope.part not in dict(components_of(case)):
             continue
         if 0 < _size(key, index, slope) <= MAX_ENTRIES and replies[index].status == "ok":
             at = _position(slope, case)

@@ -83,7 +83,7 @@ def _epochs(data: Mapping[str, Any], runs: Sequence[list[Step]], epochs: int, ba
         place >= 0 and label == data["y"][place] for place, label in zip(first, labels, strict=True)
     )
     return {
-        "the sizes of the mini-batches of the first epoch": [len(step.loss["X"]) for step in runs[0][:batches]],
+        "what the first epoch is cut into": ", ".join(str(len(step.loss["X"])) for step in runs[0][:batches]),
         "the number of mini-batches": len(runs[0]),
         "every example comes once in each epoch": all(sorted(one) == list(range(N)) for one in by_epoch),
         "X and y stay together": together,

@@ -21,7 +21,7 @@ def init_cases(rng: np.random.Generator) -> Iterator[Case]:
     yield case(5, 4, 3, "D, H, C = 5, 4, 3")
     yield case(2, 7, 1, "D, H, C = 2, 7, 1")
     # Matrices of 10,000 entries and more, whose spread can be measured well; fan-in above and below fan-out.
-    yield case(200, 50, 200, "D, H, C = 200, 50, 200")
+    yield case(200, 50, 400, "D, H, C = 200, 50, 400")
     yield case(50, 200, 50, "D, H, C = 50, 200, 50")
 
 
@@ -437,7 +437,11 @@ TWO_LAYER_NET = Exercise(
         "The ReLU lets the gradient through where hidden > 0. The log probabilities are safe as shifted scores minus "
         "the log of their summed exponentials; exp of them gives the probabilities.",
     ),
-    equivalent={},
+    equivalent={
+        "N = len(y) -> N = len(X)": "as many labels as examples",
+        f"{SHIFT_LINE} -> {SHIFT_LINE.replace('axis=1', 'axis=-1')}": "the last axis is axis 1",
+        f"{LOG_LINE} -> {LOG_LINE.replace('axis=1', 'axis=-1')}": "the last axis is axis 1",
+    },
 )
 
 
@@ -692,11 +696,14 @@ TRAIN = Exercise(
     hints=(
         "Two loops, one in the other: over epochs, and over the starts of the mini-batches. Which two things are made "
         "before the outer loop?",
-        "rng.permutation(N) gives an order of the row numbers; a slice of it gives the rows of a mini-batch, of X and "
-        "y alike. Make a dict of configs, one copy for each name in model.params.",
+        "A permutation of the row numbers gives an order; a slice of it gives the rows of a mini-batch, of X and y "
+        "alike. Make a dict of configs, one copy for each name in model.params.",
         "In the inner loop: loss and grads of the rows; add the loss times the number of rows to a total; for each "
         "name let the rule return the next array and the next config, and keep both.",
     ),
+    equivalent={
+        f"{GUESS.strip()} -> {GUESS.strip().replace('axis=1', 'axis=-1')}": "the last axis is axis 1",
+    },
 )
 
 
@@ -864,7 +871,7 @@ def _run(loss: np.ndarray, accuracy: np.ndarray, norm: np.ndarray, dead: np.ndar
 def healthy_run(rng: np.random.Generator, T: int, end: float = 0.05, dead: float = 0.06) -> dict:
     t = np.linspace(0, 1, T)
     loss = _noisy(rng, end + (2.1 - end) * np.exp(-5 * t), 0.04)
-    accuracy = 0.95 - 0.12 * end - 0.5 * np.exp(-6 * t) + rng.uniform(-0.01, 0.01, T)
+    accuracy = 0.95 - 0.12 * end - 0.8 * np.exp(-6 * t) + rng.uniform(-0.01, 0.01, T)
     return _run(loss, accuracy, _noisy(rng, 1.3 - 0.9 * t, 0.1), dead * (1 + 0.3 * t))
 
 
@@ -929,7 +936,7 @@ def diagnose_cases(rng: np.random.Generator) -> Iterator[Case]:
         "dead_fraction": [0.05, 0.05, 0.06, 0.06],
     }
     yield Case((small,), "healthy", "a run of four epochs that goes well", visible=True)
-    yield Case((healthy_run(rng, length()),), "healthy", "a run that goes well")
+    yield Case((healthy_run(rng, 28),), "healthy", "a run that goes well")
     yield Case((healthy_run(rng, length(), end=0.5),), "healthy", "a run that goes well, if slowly")
     yield Case((healthy_run(rng, length(), dead=0.28),), "healthy", "a third of the units dead, and all else well")
     bump = healthy_run(rng, 20)
@@ -942,7 +949,7 @@ def diagnose_cases(rng: np.random.Generator) -> Iterator[Case]:
     yield Case(
         (high_run(rng, length(), rng.uniform(20, 300)),), "too high", "a leap in the first epoch, then dead units"
     )
-    yield Case((high_run(rng, length(), rng.uniform(5, 8)),), "too high", "a small leap in the first epoch")
+    yield Case((high_run(rng, length(), rng.uniform(4.5, 6)),), "too high", "a small leap in the first epoch")
     yield Case((lost_run(rng, length(), np.nan),), "too high", "a loss that becomes nan")
     yield Case((lost_run(rng, length(), np.inf),), "too high", "a loss that becomes inf")
     yield Case((leaping_run(rng, length()),), "too high", "a loss that leaps up and down")
@@ -1075,6 +1082,41 @@ DIAGNOSE = Exercise(
         "Compare last with first: norm[-1] against norm[0], loss[-1] against loss[0]. Take thresholds in the middle "
         "of the gaps that the list above leaves.",
     ),
+    equivalent={
+        f"if {old}: -> if {new}:": reason
+        for reason, changes in (
+            (
+                "no number is equal to a threshold",
+                (
+                    ("norm[-1] > 3 * norm[0]", "norm[-1] >= 3 * norm[0]"),
+                    ("np.max(loss) > 3.2", "np.max(loss) >= 3.2"),
+                    ("dead[0] > 0.7", "dead[0] >= 0.7"),
+                    ("loss[-1] > 0.85 * loss[0]", "loss[-1] >= 0.85 * loss[0]"),
+                    ("accuracy[-1] < 0.4", "accuracy[-1] <= 0.4"),
+                ),
+            ),
+            (
+                "thresholds are free within the gaps that the lesson states",
+                (
+                    ("norm[-1] > 3 * norm[0]", "norm[-1] > 4 * norm[0]"),
+                    ("norm[-1] > 3 * norm[0]", "norm[-1] > 2 * norm[0]"),
+                    ("accuracy[-1] < 0.4", "accuracy[-1] < 0.8"),
+                ),
+            ),
+            (
+                "the runs are clear cases: the epoch beside says the same",
+                (
+                    ("norm[-1] > 3 * norm[0]", "norm[-2] > 3 * norm[0]"),
+                    ("norm[-1] > 3 * norm[0]", "norm[-1] > 3 * norm[1]"),
+                    ("dead[0] > 0.7", "dead[1] > 0.7"),
+                    ("loss[-1] > 0.85 * loss[0]", "loss[-2] > 0.85 * loss[0]"),
+                    ("loss[-1] > 0.85 * loss[0]", "loss[-1] > 0.85 * loss[1]"),
+                    ("accuracy[-1] < 0.4", "accuracy[-2] < 0.4"),
+                ),
+            ),
+        )
+        for old, new in changes
+    },
 )
 
 

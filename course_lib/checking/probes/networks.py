@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 import numpy as np
@@ -31,8 +31,7 @@ def initialised(functions: tuple, args: tuple) -> Any:
 def network_start(functions: tuple, args: tuple) -> Any:
     """The parameters of a new network. args: D, H, C, rng."""
     D, H, C, rng = args
-    start = {"W1": np.ones((D, H)), "b1": np.zeros(H), "W2": np.ones((H, C)), "b2": np.zeros(C)}
-    with _beginning_with(functions[0], start):
+    with _beginning_with(functions[0], _drawn):
         net = functions[0](D, H, C, rng)
     return {name: list(np.shape(array)) for name, array in _params_of(net).items()}
 
@@ -70,7 +69,7 @@ def _network(make: Any, arrays: list, reg: float | None) -> Any:
     given = dict(zip(NAMES, (np.array(array) for array in arrays), strict=True))
     (D, H), C = given["W1"].shape, len(given["b2"])
     # From other numbers, so that a network which keeps its first weights aside is seen.
-    with _beginning_with(make, {name: np.full(array.shape, 0.5) for name, array in given.items()}):
+    with _beginning_with(make, lambda *args, **named: {n: np.full(a.shape, 0.5) for n, a in given.items()}):
         net = make(D, H, C, np.random.default_rng(0), *([] if reg is None else [reg]))
     _params_of(net)
     for name, array in given.items():
@@ -78,12 +77,16 @@ def _network(make: Any, arrays: list, reg: float | None) -> Any:
     return net
 
 
+def _drawn(D: int, H: int, C: int, rng: np.random.Generator) -> dict[str, np.ndarray]:
+    return {"W1": rng.random((D, H)), "b1": np.zeros(H), "W2": rng.random((H, C)), "b2": np.zeros(C)}
+
+
 @contextlib.contextmanager
-def _beginning_with(make: Any, params: Mapping[str, np.ndarray]) -> Iterator[None]:
-    """Let `init_two_layer`, as a class sees it, return `params`: a fault there is not counted again here."""
+def _beginning_with(make: Any, init: Callable[..., dict[str, np.ndarray]]) -> Iterator[None]:
+    """Let `init` be the `init_two_layer` that a class sees: a fault there is not counted again here."""
     space = getattr(make.__init__ if isinstance(make, type) else make, "__globals__", {})
     own = space.get("init_two_layer")
-    space["init_two_layer"] = lambda *args, **named: {name: np.array(array) for name, array in params.items()}
+    space["init_two_layer"] = init
     try:
         yield
     finally:
@@ -115,6 +118,9 @@ def _four(value: Any, should: str) -> dict[str, np.ndarray]:
             f"{should} a dict with the keys W1, b1, W2 and b2, and {came or f'a {type(value).__name__}'} came back"
         )
     try:
-        return {name: np.asarray(value[name], dtype=np.float64) for name in NAMES}
-    except (TypeError, ValueError):
-        raise WrongStructure(f"{should} a dict of arrays of numbers, and something else is in it") from None
+        arrays = {name: np.asarray(value[name]) for name in NAMES}
+    except ValueError:  # rows of different lengths
+        arrays = {}
+    if not arrays or any(array.dtype.kind not in "biuf" for array in arrays.values()):
+        raise WrongStructure(f"{should} a dict of arrays of numbers, and something else is in it")
+    return arrays

