@@ -167,12 +167,15 @@ check(linear_scores)
 # | it says | what it means |
 # |---|---|
 # | **Not attempted** | The two lines are still there. |
-# | **Stopped with an exception** | Your code raised an error. You see your own line, and with which shapes it was called. |
+# | **Stopped early** | Your code raised an error. You see your own line, and with which shapes it was called. |
 # | **Not yet** | Something came back, and it is not right. Read the first sentence; it is about the first thing that is wrong. |
 # | **Passed** | Right in every part. |
 #
 # Each exercise has parts with points of their own, so half an answer earns its half. A small picture shows *where* an
 # array differs. You may check as often as you like: nothing is counted, nothing is sent anywhere.
+#
+# A check sees your function as it was when its cell last ran. So after each change run both cells. If the upper one ends
+# in a `SyntaxError`, nothing new was defined, and the check still speaks of the version before.
 #
 # If you are stuck, type `hint(linear_scores)` in a new cell. There are three hints for each exercise, from a nudge to
 # nearly there.
