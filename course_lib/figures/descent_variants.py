@@ -62,6 +62,7 @@ def _plane(axes: Axes) -> None:
     best = np.linalg.lstsq(X, y, rcond=None)[0]
     axes.plot(*best, marker="+", markersize=12, color=INK, markeredgewidth=1.8)
     axes.set_xlabel("intercept")
+    axes.set_aspect("equal")
 
 
 @house_style

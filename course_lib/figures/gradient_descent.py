@@ -25,7 +25,7 @@ __all__ = [
 
 _START = np.array([-8.0, 2.4])
 _STEPS = 20
-_BOX = (-10.0, 10.0, -4.0, 4.0)
+_BOX = (-10.0, 10.0, -4.4, 4.4)
 
 
 def _path(lr: float, curvatures: np.ndarray, steps: int = _STEPS) -> np.ndarray:
@@ -42,6 +42,7 @@ def _contours(axes: Axes, curvatures: np.ndarray) -> None:
     axes.plot(0, 0, marker="+", markersize=11, color=INK, markeredgewidth=1.6)
     axes.set_xlim(*_BOX[:2])
     axes.set_ylim(*_BOX[2:])
+    axes.set_aspect("equal")  # else a round bowl would not look round, nor a step go straight down
     axes.set_xlabel("$w_1$")
     axes.set_ylabel("$w_2$", rotation=0, labelpad=10)
 
@@ -52,13 +53,14 @@ def _fate(lr: float, steepest: float) -> str:
         return "it jumps from side to side for ever"
     if lr > threshold:
         return "it diverges"
-    return "it crosses the valley at every step and settles" if lr > 1 / steepest else "it settles without crossing"
+    crosses = lr > 1 / steepest and not np.isclose(lr, 1 / steepest)
+    return "it crosses the valley at every step and settles" if crosses else "it settles without crossing"
 
 
 @house_style
 def explore_steps() -> None:
     """A path of 20 steps on a bowl, with sliders for the learning rate and for how narrow the bowl is."""
-    fig, (left, right) = new_figure(3.6, columns=2, gridspec_kw={"width_ratios": [2, 1]})
+    fig, (left, right) = new_figure(2.9, columns=2, gridspec_kw={"width_ratios": [2.4, 1]})
     (line,) = left.plot([], [], color=VERMILION, marker="o", markersize=4, linewidth=1.4)
     (curve,) = right.semilogy(range(_STEPS + 1), np.ones(_STEPS + 1), color=VERMILION, marker="o", markersize=3)
     right.set_xlabel("step")
@@ -75,9 +77,9 @@ def explore_steps() -> None:
             drawn[:] = [kappa]
         path = _path(lr, curvatures)
         line.set_data(np.clip(path[:, 0], -1e3, 1e3), np.clip(path[:, 1], -1e3, 1e3))
-        loss = np.clip((curvatures * path**2).sum(axis=1) / 2, 1e-12, 1e12)
-        curve.set_ydata(loss)
-        factors = 1 - lr * curvatures
+        loss = (curvatures * path**2).sum(axis=1) / 2
+        curve.set_ydata(np.clip(loss, 1e-12, 1e12))
+        factors = (1 - lr * curvatures).round(3) + 0.0  # adding 0 turns -0 into 0
         left.set_title(f"lr = {lr:.3f}, 1/L = {1 / kappa:.3f}, 2/L = {2 / kappa:.3f}")
         return (
             f"Each step multiplies the distance along w1 by {factors[0]:.3f} and along w2 by {factors[1]:.3f}. "
@@ -106,24 +108,16 @@ def explore_steps() -> None:
 def steps_at_four_rates() -> tuple[Figure, str]:
     """The bowl with curvatures 1 and 10, so L = 10: paths at 0.2/L, 1/L, 1.9/L and 2.1/L."""
     curvatures = np.array([1.0, 10.0])
-    fig, axes = new_figure(5.4, rows=2, columns=2, sharex=True, sharey=True)
+    fig, axes = new_figure(4.4, rows=2, columns=2, sharex=True, sharey=True)
     said = []
     for ax, share in zip(axes.flat, (0.2, 1.0, 1.9, 2.1), strict=True):
         lr = share / curvatures[1]
         _contours(ax, curvatures)
         path = _path(lr, curvatures)
         ax.plot(path[:, 0], path[:, 1], color=VERMILION, marker="o", markersize=4, linewidth=1.4)
-        ax.set_title(f"lr = {share:g}/L")
         ax.label_outer()
         loss = float((curvatures * path[-1] ** 2).sum() / 2)
-        ax.text(
-            0.98,
-            0.04,
-            f"loss after {_STEPS} steps: {loss:.2g}",
-            transform=ax.transAxes,
-            ha="right",
-            backgroundcolor="white",
-        )
+        ax.set_title(f"lr = {share:g}/L: loss {loss:,.2g} after {_STEPS} steps", fontsize=10)
         said.append(f"at lr = {share:g}/L {_fate(lr, curvatures[1])}, with loss {loss:.2g} after {_STEPS} steps")
     return fig, "Four paths on a bowl that is ten times steeper along w2 than along w1: " + "; ".join(said) + "."
 
@@ -181,6 +175,7 @@ def landscapes() -> tuple[Figure, str]:
         inside = np.abs(path[:, 1]) < 2
         right.plot(*path[inside].T, color=colour, marker=marker, markersize=4, linewidth=1)
         times.append(int(inside.sum()) if not inside.all() else len(path))
+    right.set_aspect("equal")
     right.set_title("a saddle: slow, then off")
     right.set_xlabel("$w_1$")
     right.set_ylabel("$w_2$", rotation=0, labelpad=8)

@@ -151,8 +151,8 @@ show(
 # ### Exercise 1: `numerical_gradient`
 #
 # You will use this function to test every gradient that you write from now on. `x` may have any shape: for an array,
-# nudge one entry, look, and put it back; then the next. `np.ndindex(x.shape)` runs over all positions. Leave `x` as you
-# found it.
+# nudge one entry, look, and put it back; then the next. `np.ndindex(np.shape(x))` runs over all positions, and a plain
+# number has one, the empty one: `()`. Leave `x` as you found it.
 
 
 # %% nbgrader={"grade_id": "numerical_gradient", "solution": true}

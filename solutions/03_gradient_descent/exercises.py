@@ -577,7 +577,8 @@ ITERATE_MINIBATCHES = Exercise(
         ),
         Mistake(
             "global-generator",
-            "You use NumPy's global generator, or a new one, so that the run can't be repeated with the same `rng`.",
+            "You use NumPy's global generator, or a new one, here or in a function that you call: the run can't be "
+            "repeated with the same `rng`.",
             edits=(("rng.permutation", "np.random.default_rng().permutation"),),
         ),
         Mistake(
