@@ -405,9 +405,9 @@ check(relu_forward, relu_backward)
 # %% [markdown]
 # ### Exercise 5: `sigmoid_forward` and `sigmoid_backward`
 #
-# The formula $1/(1 + e^{-z})$ overflows for $z = -1000$: inside it stands $e^{1000}$. The same number is $e^z / (1 +
-# e^z)$, which is harmless there and overflows on the other side. Use each where it is safe, or write both with
-# $e^{-|z|}$, which never exceeds 1.
+# The formula $1/(1 + e^{-z})$ overflows for $z = -1000$: inside it stands $e^{1000}$, and NumPy warns and goes on with
+# infinity. That $1/\infty$ is the right 0 is luck. Write the same number as $e^z / (1 + e^z)$, and for $z = 1000$ it is
+# $\infty/\infty$, which is `nan`. So use each form where it is safe, or write both with $e^{-|z|}$, which never exceeds 1.
 
 
 # %% nbgrader={"grade_id": "sigmoid", "solution": true}
