@@ -51,11 +51,12 @@ def explore_average() -> None:
         total = weights.sum()
         right.set_title(f"weights at t = {t}, sum {total:.3f}")
         window = 1 / (1 - beta)
-        recent = weights[: round(window)].sum()
+        count = min(round(window), t)
+        recent = weights[:count].sum()
+        last = f"last {count} measurements carry" if count > 1 else "last measurement carries"
         return (
             f"beta = {beta:.3f}, effective window 1/(1 - beta) = {window:.1f}. At t = {t} the weights sum to "
-            f"{total:.3f}; "
-            f"the last {round(window)} measurements carry {recent:.1%} of all there will ever be. The average is "
+            f"{total:.3f}; the {last} {recent:.1%} of all there will ever be. The average is "
             f"{ewma(_series(), beta)[t - 1]:.0f} as it is and {ewma(_series(), beta, True)[t - 1]:.0f} corrected."
         )
 

@@ -108,7 +108,7 @@ def _about(alpha: float, beta: float) -> str:
         "alternating": "it changes sides at every step, and comes closer",
         "divergent": "it runs away",
     }[kind]
-    return f"{kind}: {meaning}. The distance is multiplied by about {size:.3f} a step"
+    return f"{kind.capitalize()}: {meaning}. The distance is multiplied by about {size:.3f} a step"
 
 
 @house_style
@@ -129,7 +129,7 @@ def explore_plane() -> None:
         point.set_data([alpha], [beta])
         path.set_ydata(_until_it_leaves(heavy_ball(alpha, beta)))
         right.set_title(region(alpha, beta))
-        return f"lr times curvature {alpha:.2f}, momentum {beta:.2f}. {_about(alpha, beta).capitalize()}."
+        return f"lr times curvature {alpha:.2f}, momentum {beta:.2f}. {_about(alpha, beta)}."
 
     explore(
         "the momentum plane of a quadratic",
@@ -171,7 +171,7 @@ def plane_and_four_paths() -> tuple[Figure, str]:
         ax.set_title(f"{letter}: {region(alpha, beta)}", fontsize=10)
         ax.set_xlabel("step")
         ax.label_outer()
-        said.append(f"{letter} at ({alpha:g}, {beta:g}) is {_about(alpha, beta)}")
+        said.append(f"{letter} at ({alpha:g}, {beta:g}). {_about(alpha, beta)}")
     axes[1, 0].set_ylabel("distance")
     return fig, (
         "The plane of learning rate times curvature (0 to 4) and momentum (0 to 1). A curve that starts at 1 on the "

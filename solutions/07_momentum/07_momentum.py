@@ -78,7 +78,8 @@ show(
     fig,
     alt=alt,
     caption="Left: across the valley the steps change sides, along it they crawl. Middle: what all steps agree on adds "
-    "up, and the way along is soon done. Right: the price is a wider swing at the start, the gain is everything after it.",
+    "up, and the way along is soon done. Right: the price is a wider swing at the start, the gain is everything after it. "
+    "(Both valleys are stretched across; they would be thin lines.)",
 )
 
 # %% [markdown]

@@ -56,6 +56,12 @@ EWMA = Exercise(
             edits=(("v = 0.0", "v = x[0]"),),
         ),
         Mistake(
+            "first-value-for-correction",
+            "You start at the first value, and so see no need of a correction. That is another convention, and gives "
+            "the first value a large weight for long. Here v_0 = 0, and the correction takes care of the start.",
+            edits=(("v = 0.0", "v = x[0]"), ("v / (1 - beta**t) if bias_correction else v", "v")),
+        ),
+        Mistake(
             "correction-counts-from-zero",
             "You count t from 0, so the first value is divided by 1 - beta^0 = 0. How many values are in the first "
             "average?",
@@ -407,6 +413,15 @@ SGD_MOMENTUM = Exercise(
             edits=(
                 ("v = mu * v - lr * dw", "v = mu * v + dw"),
                 ("return w + v", "return w - lr * v"),
+            ),
+        ),
+        Mistake(
+            "velocity-uphill",
+            "Your velocity points uphill and is subtracted at the end: the same path from rest. Here the velocity is "
+            "the step itself and is added, which shows when the config brings one along.",
+            edits=(
+                ("v = mu * v - lr * dw", "v = mu * v + lr * dw"),
+                ("return w + v", "return w - v"),
             ),
         ),
         Mistake(
