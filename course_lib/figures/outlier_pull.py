@@ -108,7 +108,8 @@ def explore_outlier() -> None:
                 up = strength > 0
                 beyond.set_text(f"{strength:.0f} {'↑' if up else '↓'} " if abs(strength) > 7.7 else "")
                 beyond.set_position((above if up else above + 5, 6.9 if up else -7.6))
-            said.append(f"{name}: slope {w[1]:.2f}, the point is {above:.1f} above and pulls with {strength:.1f}")
+            where = f"{abs(above):.1f} {'above' if above > 0 else 'below'}"
+            said.append(f"{name}: slope {w[1]:.2f}, the point is {where} and pulls with {strength:+.1f}")
         return "; ".join(said) + "."
 
     explore(
