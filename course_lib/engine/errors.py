@@ -35,19 +35,20 @@ def check_scores(who: str, scores: np.ndarray) -> None:
     check_rows(who, scores, None)
 
 
-def check_labels(who: str, y: np.ndarray, scores: np.ndarray) -> None:
-    """Raise unless y (N,) holds one integer label in [0, C) for each row of scores (N, C)."""
+def check_labels(who: str, y: np.ndarray, scores: np.ndarray) -> np.ndarray:
+    """y as whole numbers to index with. Raise unless it holds one label in [0, C) for each row of scores (N, C)."""
     N, C = scores.shape
     if not isinstance(y, np.ndarray) or y.dtype.kind not in "iu":
         kind = y.dtype if isinstance(y, np.ndarray) else type(y).__name__
         raise TypeError(f"{who} expects integer labels in an array, but got {kind}; convert with y.astype(int).")
     if y.shape != (N,):
         raise ValueError(f"{who} expects one label a row, shape ({N},), but got {y.shape}; one-hot rows: y.argmax(1).")
-    if y.min() < 0 or y.max() >= C:
+    if y.astype(np.uintp).max() >= C:  # one pass finds both ends: without a sign, -1 is the largest number there is
         raise ValueError(
             f"{who} expects labels from 0 to {C - 1}, but they range from {y.min()} to {y.max()}; "
             "recode them, or give the last layer more outputs."
         )
+    return y.astype(np.intp, copy=False)
 
 
 def check_targets(who: str, predictions: np.ndarray, y: np.ndarray) -> np.ndarray:
@@ -55,11 +56,13 @@ def check_targets(who: str, predictions: np.ndarray, y: np.ndarray) -> np.ndarra
 
     Without the check (N, 1) against (N,) would broadcast to (N, N), and the loss would be a wrong number.
     """
-    if np.shape(predictions) != np.shape(y) or np.size(y) == 0:
+    if not isinstance(predictions, np.ndarray) or predictions.dtype not in FLOATS:
+        kind = predictions.dtype if isinstance(predictions, np.ndarray) else type(predictions).__name__
+        raise TypeError(f"{who} expects an array of float32 or float64, but got {kind}; use np.asarray(..., float).")
+    y = np.asarray(y, predictions.dtype)
+    if y.shape != predictions.shape or y.size == 0:
         raise ValueError(
             f"{who} expects predictions and targets of one shape, at least one entry, "
-            f"but got {np.shape(predictions)} and {np.shape(y)}; reshape one of them, for example y[:, None]."
+            f"but got {predictions.shape} and {y.shape}; reshape one of them, for example y[:, None]."
         )
-    if predictions.dtype not in FLOATS:
-        raise TypeError(f"{who} expects float32 or float64, but got {predictions.dtype}; use .astype(np.float64).")
-    return np.asarray(y, predictions.dtype)
+    return y

@@ -12,9 +12,10 @@ import numpy as np
 
 from course_lib.engine.activations import sigmoid
 from course_lib.engine.initialisers import he_normal
-from course_lib.engine.module import Module, column_sums
+from course_lib.engine.module import Module
 from course_lib.engine.parameters import Parameter
 from course_lib.engine.softmax import softmax, softmax_backward
+from course_lib.engine.sums import column_sums
 
 
 class Linear(Module):
@@ -46,19 +47,19 @@ class Linear(Module):
     def forward(self, x: np.ndarray) -> np.ndarray:
         self._x = x
         out = self._buffer("_out", (len(x), self.out_features), x.dtype)
-        np.dot(x, self.weight.data, out=out)
+        x.dot(self.weight.data, out=out)
         out += self.bias.data
         return out
 
     def backward_parameters(self, dout: np.ndarray) -> None:
         """dW = x^T dout and db = the column sums of dout, written straight into the flat gradient vector."""
-        np.dot(self._x.T, dout, out=self.weight.grad)
+        self._x.T.dot(dout, out=self.weight.grad)
         column_sums(dout, out=self.bias.grad)  # b was added to every row, so its gradient sums the rows
 
     def backward(self, dout: np.ndarray) -> np.ndarray:
         self.backward_parameters(dout)
         dx = self._buffer("_dx", self._x.shape, dout.dtype)
-        return np.dot(dout, self.weight.data.T, out=dx)
+        return dout.dot(self.weight.data.T, out=dx)
 
     def __repr__(self) -> str:
         return f"Linear({self.in_features}, {self.out_features})"

@@ -6,6 +6,7 @@ over all entries for those that compare numbers with numbers. Softmax cross-entr
 
 import numpy as np
 
+from course_lib.engine.activations import softplus
 from course_lib.engine.errors import check_labels, check_scores, check_targets
 
 
@@ -62,11 +63,9 @@ def bce_with_logits_loss(z: np.ndarray, y: np.ndarray) -> tuple[float, np.ndarra
     a label, so a row may have several labels at once.
     """
     y = check_targets("bce_with_logits_loss", z, y)
-    small = np.exp(np.minimum(z, -z))  # exp(-|z|), which softplus and sigmoid both need
-    negative = np.minimum(z, 0)
-    softplus = z - negative + np.log1p(small)
-    sigmoid = np.exp(negative) / (1 + small)
-    return _number((softplus - y * z).sum() / z.size), (sigmoid - y) / z.size
+    log_sum = softplus(z)  # -log(1 - p), and so z - log_sum is log p
+    p = np.exp(z - log_sum)
+    return _number((log_sum - y * z).sum() / z.size), (p - y) / z.size
 
 
 def hinge_loss(scores: np.ndarray, y: np.ndarray, margin: float = 1.0) -> tuple[float, np.ndarray]:
@@ -76,7 +75,7 @@ def hinge_loss(scores: np.ndarray, y: np.ndarray, margin: float = 1.0) -> tuple[
     Source: Weston and Watkins (1999).
     """
     check_scores("hinge_loss", scores)
-    check_labels("hinge_loss", y, scores)
+    y = check_labels("hinge_loss", y, scores)
     rows = np.arange(len(scores))
     excess = scores - scores[rows, y][:, None] + margin
     excess[rows, y] = 0  # the right class does not compete with itself

@@ -18,8 +18,8 @@ from typing import Any
 import numpy as np
 
 from course_lib.engine import activations, losses
-from course_lib.engine.module import column_sums
 from course_lib.engine.softmax import softmax_cross_entropy
+from course_lib.engine.sums import column_sums
 
 
 class Tensor:
@@ -62,11 +62,11 @@ class Tensor:
         made_by = f", op={self.op!r}" if self.op else ""
         return f"Tensor({np.array2string(self.data, threshold=20, precision=4)}{made_by})"
 
-    # Arithmetic. A gradient may have the broadcast shape; `backward` sums it back to the shape of the parent.
+    # Arithmetic. What broadcasting copied in the forward pass is summed in the backward pass, by `unbroadcast`.
 
     def __add__(self, other: Any) -> "Tensor":
         a, b = self, _as_tensor(other, self)
-        return _node(a.data + b.data, (a, b), lambda d: (d, d), "+")
+        return _node(a.data + b.data, (a, b), lambda d: (unbroadcast(d, a.shape), unbroadcast(d, b.shape)), "+")
 
     def __neg__(self) -> "Tensor":
         return _node(-self.data, (self,), lambda d: (-d,), "neg")
@@ -76,7 +76,9 @@ class Tensor:
 
     def __mul__(self, other: Any) -> "Tensor":
         a, b = self, _as_tensor(other, self)
-        return _node(a.data * b.data, (a, b), lambda d: (d * b.data, d * a.data), "*")
+        return _node(
+            a.data * b.data, (a, b), lambda d: (unbroadcast(d * b.data, a.shape), unbroadcast(d * a.data, b.shape)), "*"
+        )
 
     def __truediv__(self, other: Any) -> "Tensor":
         return self * _as_tensor(other, self) ** -1
@@ -120,7 +122,7 @@ class Tensor:
 
     def relu(self) -> "Tensor":
         out = np.maximum(self.data, 0)
-        return _node(out, (self,), lambda d: (d * (out > 0),), "relu")
+        return _node(out, (self,), lambda d: (d * activations.relu_grad(out),), "relu")
 
     # Sums and shapes.
 
@@ -149,17 +151,17 @@ class Tensor:
     def linear(self, W: "Tensor", b: "Tensor") -> "Tensor":
         """self @ W + b. self: (N, D), W: (D, C), b: (C,)."""
         x = self
-        if x.data.ndim != 2 or x.data.shape[1:] != W.data.shape[:1] or b.data.shape != W.data.shape[1:]:
+        if x.data.ndim != 2 or W.data.ndim != 2 or W.data.shape != x.data.shape[1:] + b.data.shape:
             raise ValueError(
                 f"linear expects x (N, D), W (D, C) and b (C,), but got {x.shape}, {W.shape} and {b.shape}; "
                 "rows of x are examples, W multiplies from the right."
             )
-        out = np.dot(x.data, W.data)
+        out = x.data.dot(W.data)
         out += b.data
 
         def vjp(d: np.ndarray) -> tuple[np.ndarray | None, ...]:
-            dx = np.dot(d, W.data.T) if x.requires_grad else None  # nobody asks for the gradient of the data
-            return dx, np.dot(x.data.T, d), column_sums(d)
+            dx = d.dot(W.data.T) if x.requires_grad else None  # nobody asks for the gradient of the data
+            return dx, x.data.T.dot(d), column_sums(d)
 
         return _node(out, (x, W, b), vjp, "linear")
 
@@ -198,16 +200,15 @@ class Tensor:
                 "compute the loss anew, and clear the gradients first: optimizer.zero_grad()."
             )
         self._used = True
-        waiting = {self: np.ones(self.data.shape, self.data.dtype)}  # nodes to visit, each with its gradient so far
+        one = np.array(1, self.data.dtype, ndmin=self.data.ndim)
+        waiting = {self: one}  # nodes to visit, each with its gradient so far
         heap = [(-self.depth, id(self), self)]  # the same nodes, deepest first
         while heap:
             # Whatever uses a node is deeper. So the deepest node that waits has its whole gradient already.
             node = heappop(heap)[2]
-            for parent, gradient in zip(node.parents, node.vjp(waiting.pop(node)), strict=True):
+            for parent, gradient in zip(node.parents, node.vjp(waiting.pop(node))):  # noqa: B905 (strict costs 2 %)
                 if not parent.requires_grad:
                     continue
-                if gradient.shape != parent.data.shape:
-                    gradient = unbroadcast(gradient, parent.data.shape)
                 if parent in waiting:
                     waiting[parent] = waiting[parent] + gradient  # used more than once: gradients add
                 elif parent.vjp is not None:
@@ -220,7 +221,9 @@ class Tensor:
 
 
 def unbroadcast(grad: np.ndarray, shape: tuple[int, ...]) -> np.ndarray:
-    """Sum a gradient back to `shape`: what broadcasting copied in the forward pass is summed in the backward pass."""
+    """Sum a gradient back to `shape`, that of an array which broadcasting had copied along some axes."""
+    if grad.shape == shape:
+        return grad
     grad = grad.sum(axis=tuple(range(grad.ndim - len(shape))))
     stretched = tuple(i for i, n in enumerate(shape) if n == 1 and grad.shape[i] != 1)
     return grad.sum(axis=stretched, keepdims=True) if stretched else grad

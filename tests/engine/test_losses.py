@@ -6,6 +6,7 @@ import pytest
 from course_lib.engine import (
     bce_loss,
     bce_with_logits_loss,
+    complex_step_gradient,
     hinge_loss,
     huber_loss,
     mae_loss,
@@ -31,6 +32,13 @@ LOSSES = {
 def test_gradients_equal_central_differences(loss, draw, rng):
     x, y = draw(rng)
     assert relative_error(loss(x, y)[1], numerical_gradient(lambda x: loss(x, y)[0], x)) < 1e-6
+
+
+@pytest.mark.parametrize("name", ["mse", "bce with logits", "hinge"])
+def test_gradients_equal_the_complex_step(name, rng):
+    loss, draw = LOSSES[name]
+    x, y = draw(rng)
+    assert relative_error(loss(x, y)[1], complex_step_gradient(lambda x: loss(x, y)[0], x)) < 1e-13
 
 
 @pytest.mark.parametrize(("loss", "draw"), LOSSES.values(), ids=LOSSES)
@@ -87,3 +95,5 @@ def test_a_column_against_a_vector_does_not_broadcast(loss):
         loss(np.ones(0), np.ones(0))
     with pytest.raises(TypeError, match="float32 or float64, but got int64"):
         loss(np.ones(3, int), np.ones(3))
+    with pytest.raises(TypeError, match="float32 or float64, but got list"):
+        loss([0.5, 0.5], np.ones(2))

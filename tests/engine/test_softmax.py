@@ -67,13 +67,13 @@ def test_blocks_of_rows_do_not_show(N, rng):
     assert loss == pytest.approx(cross_entropy_per_row(scores, y).mean(), rel=1e-13)
 
 
-def test_out_may_be_the_scores_themselves(rng):
-    scores, y = rng.standard_normal((300, 5)), rng.integers(0, 5, 300)
-    loss, expected = softmax_cross_entropy(scores, y)
-    same_loss, dscores = softmax_cross_entropy(scores, y, out=scores)
-    assert dscores is scores
+@pytest.mark.parametrize("dtype", [np.uint8, np.int32, np.uint64])
+def test_labels_of_any_integer_type_and_scores_of_any_layout(dtype, rng):
+    scores, y = rng.standard_normal((6, 3)), np.array([0, 1, 2, 0, 1, 2])
+    loss, dscores = softmax_cross_entropy(scores, y)
+    same_loss, same = softmax_cross_entropy(np.asfortranarray(scores), y.astype(dtype))
     assert same_loss == loss
-    assert np.array_equal(dscores, expected)
+    assert np.array_equal(same, dscores)
 
 
 def test_the_jacobian_and_the_product_with_it(rng):
