@@ -127,7 +127,7 @@ def explore_grid_and_random() -> None:
         update,
         {
             "side": slider("trials a side", 4, 2, 7, 1, digits=0),
-            "weight": slider("weight of the second", 0.05, 0.0, 1.0, 0.05),
+            "weight": slider("second's weight", 0.05, 0.0, 1.0, 0.05),
             "seed": slider("random draw", 3, 1, 20, 1, digits=0),
         },
     )

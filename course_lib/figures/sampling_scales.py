@@ -10,7 +10,7 @@ from matplotlib.figure import Figure
 
 from course_lib.engine import sample_log_uniform
 from course_lib.figures.interactive import explore, slider
-from course_lib.figures.style import BLUE, GREEN, INK, ORANGE, VERMILION, house_style, new_figure
+from course_lib.figures.style import BLUE, INK, ORANGE, VERMILION, house_style, new_figure
 
 
 def draws(lowest: int, count: int, seed: int) -> dict[str, np.ndarray]:
@@ -93,7 +93,7 @@ def explore_scales() -> None:
         fig,
         update,
         {
-            "lowest": slider("lowest power of ten", -4, -6, -2, 1, digits=0),
+            "lowest": slider("lowest power", -4, -6, -2, 1, digits=0),
             "count": slider("number of draws", 60, 10, 500, 10, digits=0),
             "seed": slider("random draw", 1, 1, 20, 1, digits=0),
         },
@@ -117,18 +117,16 @@ def momentum_windows(samples: Mapping[str, np.ndarray], low: float, high: float)
     """Where samplers of beta put their effective windows 1 / (1 - beta). samples: name to draws (n,) below 1."""
     fig, axes = new_figure(1.2 + 1.0 * len(samples), rows=len(samples), sharex=True, sharey=True)
     edges, said = np.linspace(0, 3.2, 33), []
-    for ax, (name, betas), colour in zip(
-        np.atleast_1d(axes), samples.items(), (VERMILION, ORANGE, BLUE, GREEN), strict=False
-    ):
+    for ax, (name, betas) in zip(np.atleast_1d(axes), samples.items(), strict=True):
+        colour = {"the notes": ORANGE, "yours": BLUE}.get(name, VERMILION)
         windows = np.log10(1 / (1 - betas))
         ax.hist(windows, edges, color=colour, alpha=0.7, weights=np.full(len(betas), 1 / len(betas)))
         for end in (low, high):
             ax.axvline(-np.log10(1 - end), color=INK, linestyle="--", linewidth=1)
-        ax.set_title(name, pad=3)
         outside = np.mean((betas < low) | (betas > high))
+        ax.set_title(f"{name}: {outside:.0%} outside of the range", pad=3)
         ax.set_yticks([])
         ax.spines["left"].set_visible(False)
-        ax.text(0, ax.get_ylim()[1] * 0.55, f"outside the range: {outside:.0%}")
         said.append(
             f"{name}: {outside:.0%} outside the range, {np.mean(betas > 1 - 10 * (1 - high)):.0%} in its upper half, "
             "above "

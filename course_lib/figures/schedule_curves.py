@@ -14,7 +14,8 @@ from course_lib.figures.style import BLUE, GREEN, INK, ORANGE, VERMILION, house_
 
 RATE, STEPS = 0.5, 300
 CURVATURE, NOISE, START = 0.1, 0.5, 10.0
-_SETTINGS = {"every": 75, "k_exp": 0.015, "k_inv": 0.02, "T": 300}
+# A logarithmic slider has its steps at powers such as 10**-1.8.
+_SETTINGS = {"every": 75, "k_exp": 10**-1.8, "k_inv": 10**-1.7, "T": 300}
 _LOOKS = {
     "constant": (INK, ":", None),
     "step": (BLUE, "-", None),
@@ -97,8 +98,8 @@ def explore_schedules() -> None:
             "T": slider("cosine: T", _SETTINGS["T"], 30, 300, 10),
         },
         resets={
-            "all too fast": {"every": 10, "k_exp": 0.15, "k_inv": 0.8, "T": 30},
-            "all too slow": {"every": 300, "k_exp": 0.001, "k_inv": 0.002, "T": 300},
+            "all too fast": {"every": 10, "k_exp": 10**-0.8, "k_inv": 10**-0.1, "T": 30},
+            "all too slow": {"every": 300, "k_exp": 10**-3, "k_inv": 10**-2.7, "T": 300},
             "back to the start": _SETTINGS,
         },
     )
@@ -117,7 +118,7 @@ def schedules_overlaid() -> tuple[Figure, str]:
     floor = expected_distance(np.full(5000, RATE))[-1]
     axes[1].annotate(f"noise floor, {floor:.2f}", (STEPS, floor), xytext=(0, 5), textcoords="offset points", ha="right")
     fig.legend(*axes[0].get_legend_handles_labels(), loc="outside lower center", ncols=5)
-    quick = expected_distance(schedules(**{**_SETTINGS, "k_exp": 0.15})["exponential"])[-1]
+    quick = expected_distance(schedules(**{**_SETTINGS, "k_exp": 10**-0.8})["exponential"])[-1]
     return fig, (
         f"Left: the learning rate over {STEPS} steps, constant at {RATE:g} and by four schedules that fall from there. "
         f"Right: the expected distance to the minimum of a noisy bowl, on a logarithmic axis. {in_words(rates)} "

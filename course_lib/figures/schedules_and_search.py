@@ -38,8 +38,10 @@ def training_curves(curves: Mapping[str, Sequence[float]], what: str) -> tuple[F
     for (name, losses), (colour, style, marker) in zip(curves.items(), _LOOKS, strict=False):
         epochs = np.arange(1, len(losses) + 1)
         ax.semilogy(epochs, losses, color=colour, linestyle=style, marker=marker, markersize=5, label=name)
-    ax.set(xlabel="epoch", ylabel=what)
-    ticks = [tick for tick in (0.02, 0.05, 0.1, 0.2, 0.5, 1.0, 2.0) if ax.get_ylim()[0] < tick < ax.get_ylim()[1]]
+    ax.set(xlabel="epoch", ylabel=what, xticks=[1, *range(5, len(epochs) + 1, 5)])
+    low, high = ax.get_ylim()
+    choice = (0.02, 0.05, 0.1, 0.2, 0.5, 1.0, 2.0) if high > 15 * low else (0.05, 0.1, 0.15, 0.2, 0.3, 0.5, 0.8, 1.2)
+    ticks = [tick for tick in choice if low < tick < high]
     ax.set_yticks(ticks, [f"{tick:g}" for tick in ticks])
     ax.minorticks_off()
     ax.legend(loc="upper right")
@@ -98,6 +100,7 @@ def search_map(coarse: Trials, fine: Trials, ranges: Mapping[str, tuple[float, f
         )
         best = min(trials, key=lambda trial: np.inf if np.isnan(trial[1]) else trial[1])
         ax.set(xscale="log", yscale="log", xlabel="learning rate", title=f"{title}: best {best[1]:.3f}")
+        _plain_ticks(ax)
     axes[0].set_ylabel("window of the momentum, 1/(1 − β)")
     bar = fig.colorbar(shaded, ax=axes[1], extend="max")
     bar.set_label("validation loss")
@@ -121,3 +124,13 @@ def _scatter(ax: Axes, trials: Trials) -> Any:
     return ax.scatter(
         rates[~bad], windows[~bad], s=sizes, c=scores[~bad], cmap="viridis", vmin=0.15, vmax=1.0, edgecolor=INK, lw=0.5
     )
+
+
+def _plain_ticks(ax: Axes) -> None:
+    """A tick at each power of ten, and at three times it where the axis is short."""
+    for axis, (low, high) in ((ax.xaxis, ax.get_xlim()), (ax.yaxis, ax.get_ylim())):
+        factors = (1, 3) if high < 300 * low else (1,)
+        ticks = [factor * 10.0**power for power in range(-6, 6) for factor in factors]
+        shown = [tick for tick in ticks if low <= tick <= high]
+        axis.set_ticks(shown, [f"{tick:g}" for tick in shown])
+        axis.set_ticks([], minor=True)

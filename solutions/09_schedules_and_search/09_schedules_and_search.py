@@ -188,7 +188,7 @@ table(
 #    the mean of the first $t + 1$.*
 #
 # So descent with this rate computes the **mean of all it has seen**. Its variance is $\sigma^2 / t$ (unit 01), and goes to 0.
-# There is no floor left. In general two things are needed, found by Robbins and Monro in 1951:
+# There is no floor left. In general two conditions do it (Robbins and Monro, 1951):
 #
 # - the rates sum to infinity, $\sum \eta_t = \infty$, *or else the walk may end before it has arrived*;
 # - their squares don't, $\sum \eta_t^2 < \infty$, *so that the noise, which comes in by its square (step 2 above), dies out*.
@@ -347,7 +347,7 @@ check(cosine_decay)
 
 # %% [markdown]
 # **See.** Left the schedules, right what they do to descent on a noisy bowl, computed exactly by step 2 of part 1. Press "all
-# too fast", and read why two curves stand still far from the minimum. Press "all too slow", and find the noise floor. Then
+# too fast", and read what the rates sum to where the curves stand still. Press "all too slow", and find the noise floor. Then
 # look for a pace that beats the constant rate at *every* step. Is there one?
 
 # %% jupyter={"source_hidden": true} tags=["hide-input"]
@@ -366,8 +366,8 @@ show(
 #
 # <details><summary>Compare</summary>
 #
-# Before the cut the walk was at the floor of the old rate, and a floor is flat. After the cut the floor is lower, and the
-# walk goes down to it. The gain is as large as the old floor was high: nothing has become faster.
+# Before the cut the walk was near the floor of the old rate, and a floor is flat. After the cut the floor is lower, and the
+# walk goes down to it. It has not become faster: what falls away is the noise of the old rate.
 #
 # </details>
 #
@@ -597,7 +597,7 @@ table({"good share q": ["0.2", "0.05", "0.01"], "trials for a hit in 95 of 100 s
 # False.
 
 # %%
-print("nan < 0.3:", np.nan < 0.3, "  0.3 < nan:", 0.3 < np.nan)  # noqa: SIM300
+print("nan < 0.3:", np.nan < 0.3, "  nan > 0.3:", np.nan > 0.3)
 print("min of nan, 0.3, 0.2:", min([np.nan, 0.3, 0.2]), "  min of 0.3, nan, 0.2:", min([0.3, np.nan, 0.2]))
 print("np.argmin of 0.3, nan, 0.2:", np.argmin([0.3, np.nan, 0.2]))
 
@@ -748,8 +748,8 @@ check(refine_space)
 # And between the two there are **genetic algorithms**: keep the best trials, cross the settings of two of them, change some at
 # random, evaluate, repeat. They, random search and simulated annealing have one thing in common: they need nothing but scores. So
 # they can search where there is no gradient, as among hyperparameters. Could they find the *weights* of a network, too? In
-# principle. But a score is one number for a whole training set, and a gradient is one number for *each weight*, for about the
-# price of two scores (unit 04).
+# principle. But a score is one number for a whole training set, and a gradient is one number for *each weight*, for the
+# price of a few scores (unit 04).
 #
 # ## Quiz
 #
@@ -781,7 +781,7 @@ check(refine_space)
 # - (c) Sixty random trials, as the table says.
 #
 # **6. Genetic search.** A genetic algorithm could look for the weights of a network. Why do we descend instead?
-# - (a) A gradient tells every weight where to go, for the price of about two scores; a score says one number.
+# - (a) A gradient tells every weight where to go, for the price of a few scores. A score is one number.
 # - (b) A genetic algorithm needs the gradient of the score.
 # - (c) Crossing two networks always gives a worse one.
 #
