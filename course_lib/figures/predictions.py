@@ -28,22 +28,35 @@ def predict(name: str, question: str, **choices: str) -> None:
     if len(choices) < 2:
         raise ValueError(f"predict expects at least two choices (a=..., b=...), but got {len(choices)}; add some.")
     stored = _stored(name)
-    buttons = widgets.RadioButtons(
-        options=[(f"({letter}) {text}", letter) for letter, text in choices.items()],
-        value=stored["letter"] if stored and stored["letter"] in choices else None,
-        layout=widgets.Layout(width="100%", margin="0"),
-    )
+    chosen = stored["letter"] if stored and stored["letter"] in choices else None
+    # A group for each choice: in a common one the arrow keys go from choice to choice, and JupyterLab takes them to go
+    # from cell to cell. So each choice can be reached with the Tab key and taken with the space bar.
+    buttons = [
+        widgets.RadioButtons(
+            options=[(f"({letter}) {text}", letter)],
+            value=letter if letter == chosen else None,
+            layout=widgets.Layout(width="100%", margin="0"),
+        )
+        for letter, text in choices.items()
+    ]
     heading = widgets.HTML(f'<div style="line-height:1.45"><strong>Predict.</strong> {escape(question)}</div>')
-    status = widgets.HTML(_status(buttons.value, bool(stored)))
+    status = widgets.HTML(_status(chosen, bool(stored)))
 
     def remember(change: dict) -> None:
         letter = change["new"]
+        if letter is None:  # given up for another one
+            return
+        for button in buttons:
+            if button is not change["owner"]:
+                button.value = None
         kept = store.write("predictions", name, {"letter": letter, "text": choices[letter], "question": question})
         status.value = _status(letter, kept)
 
-    buttons.observe(remember, names="value")
+    for button in buttons:
+        button.observe(remember, names="value")
     lines = [f"Predict. {question}", *(f"  ({letter}) {text}" for letter, text in choices.items())]
-    display(Panel([heading, buttons, status], text="\n".join(lines)))
+    answers = widgets.VBox(buttons, layout=widgets.Layout(width="100%", margin="0"))
+    display(Panel([heading, answers, status], text="\n".join(lines)))
 
 
 def recall(name: str, right: str, because: str) -> None:

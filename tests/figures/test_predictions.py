@@ -16,21 +16,39 @@ def shown(monkeypatch, tmp_path):
     return things
 
 
-def ask(shown) -> widgets.RadioButtons:
+def ask(shown) -> dict[str, widgets.RadioButtons]:
+    """Ask a question; return the button of each letter."""
     predictions.predict("00-x", "What will it be?", a="This <b>", b="That")
-    return shown[-1].children[1]
+    return dict(zip("ab", shown[-1].children[1].children, strict=True))
+
+
+def chosen(buttons: dict[str, widgets.RadioButtons]) -> list[str]:
+    return [button.value for button in buttons.values() if button.value is not None]
 
 
 def test_nothing_is_chosen_or_stored_before_the_learner_chooses(shown):
-    assert ask(shown).value is None
+    assert chosen(ask(shown)) == []
     assert store.read("predictions") == {}
 
 
 def test_a_choice_is_stored_and_comes_back_chosen(shown):
-    ask(shown).value = "b"
+    ask(shown)["b"].value = "b"
     assert store.read("predictions")["00-x"]["letter"] == "b"
     assert "Stored: (b)" in shown[-1].children[2].value
-    assert ask(shown).value == "b"
+    assert chosen(ask(shown)) == ["b"]
+
+
+def test_another_choice_takes_the_place_of_the_first(shown):
+    buttons = ask(shown)
+    buttons["b"].value = "b"
+    buttons["a"].value = "a"
+    assert chosen(buttons) == ["a"]
+    assert store.read("predictions")["00-x"]["letter"] == "a"
+    assert "Stored: (a)" in shown[-1].children[2].value
+
+
+def test_each_choice_is_a_group_of_its_own_so_that_the_tab_key_reaches_it(shown):
+    assert [len(button.options) for button in ask(shown).values()] == [1, 1]
 
 
 def test_the_text_form_holds_the_question_and_every_choice(shown):
@@ -46,33 +64,33 @@ def test_looking_back_without_a_prediction_is_kind_and_says_the_answer(shown):
 
 
 def test_looking_back_on_a_right_prediction(shown):
-    ask(shown).value = "a"
+    ask(shown)["a"].value = "a"
     predictions.recall("00-x", right="a", because="So it is.")
     assert "You predicted (a): “This <b>”\nThat is what came out. So it is." in shown[-1]["text/plain"]
     assert "This &lt;b&gt;" in shown[-1]["text/html"]
 
 
 def test_looking_back_on_another_prediction_shows_both(shown):
-    ask(shown).value = "b"
+    ask(shown)["b"].value = "b"
     predictions.recall("00-x", right="a", because="So it is.")
     assert "You predicted (b): “That”\nWhat came out is (a)." in shown[-1]["text/plain"]
 
 
 def test_a_store_with_something_else_in_it_is_as_good_as_empty(shown):
     store.write("predictions", "00-x", ["not", "ours"])
-    assert ask(shown).value is None
+    assert chosen(ask(shown)) == []
     predictions.recall("00-x", right="a", because="So it is.")
     assert "no prediction stored" in shown[-1]["text/plain"]
 
 
 def test_a_choice_that_no_longer_exists_is_not_chosen(shown):
     store.write("predictions", "00-x", {"letter": "z", "text": "gone"})
-    assert ask(shown).value is None
+    assert chosen(ask(shown)) == []
 
 
 def test_a_choice_that_could_not_be_stored_is_said_so(shown, monkeypatch):
     monkeypatch.setattr(store, "write", lambda *_: False)
-    ask(shown).value = "a"
+    ask(shown)["a"].value = "a"
     assert "could not be stored" in shown[-1].children[2].value
 
 
