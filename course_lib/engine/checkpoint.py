@@ -95,5 +95,5 @@ def _under(prefix: str, arrays: dict[str, np.ndarray]) -> dict[str, Any]:
 
 def _generators(model: Sequential, rng: np.random.Generator) -> list[np.random.Generator]:
     """Each generator that training draws from, once; layers that draw have an `rng`."""
-    found = [rng, *(layer.rng for layer in model if hasattr(layer, "rng"))]
+    found = [rng, *(layer.rng for layer in model.leaves() if hasattr(layer, "rng"))]
     return list({id(g): g for g in found}.values())

@@ -40,18 +40,19 @@ def grad_check_model(
     """
     if model.dtype != np.float64:
         raise TypeError(f"grad_check_model expects a float64 model, but got {model.dtype}; build it with dtype=float.")
-    if any(isinstance(layer, Dropout) and layer.training and layer.p > 0 for layer in model):
+    if any(isinstance(layer, Dropout) and layer.training and layer.p > 0 for layer in model.leaves()):
         raise ValueError("grad_check_model expects a model that repeats itself, but dropout is on; call model.eval().")
     analytic = model.parameters().grad.copy()
     state = model.state_dict()
     here = float(row_loss(model(X), y).mean())
     plus, minus = np.empty_like(analytic), np.empty_like(analytic)
     start = 0
-    for i, layer in enumerate(model.layers):
+    layers = tuple(model.leaves())
+    for i, layer in enumerate(layers):
         for p in layer.named_parameters().values():
             part = slice(start, start + p.data.size)
             start = part.stop
-            plus[part], minus[part] = _move_each(p.data.reshape(-1), layer, model.layers[i + 1 :], row_loss, X, y, h)
+            plus[part], minus[part] = _move_each(p.data.reshape(-1), layer, layers[i + 1 :], row_loss, X, y, h)
         X = layer.forward(X).copy()
     model.load_state_dict(state)
     return compare(analytic, plus, minus, here, h)

@@ -90,13 +90,15 @@ class Sequential(Module):
         loss, dscores = softmax_cross_entropy(model(X), y)
         model.backward(dscores)          # fills model.parameters().grad
 
-    Widths and dtypes are compared when the model is made, so that each batch is checked only at the door.
+    Widths and dtypes are compared when the model is made, so that each batch is checked only at the door. A layer may
+    itself be a `Sequential`; its parameters move into the vector of the whole model, by names such as "0.1.weight".
     """
 
+    _inner = False  # whether it is a layer of another Sequential
+
     def __init__(self, *layers: Module) -> None:
-        if not layers:
-            raise ValueError("Sequential expects at least one layer, but got none; for example Linear(64, 10, rng).")
         self.layers = layers
+        self._check_layers()
         width = None
         for layer in layers:
             if width is not None and layer.in_features not in (None, width):
@@ -106,12 +108,45 @@ class Sequential(Module):
                 )
             width = layer.out_features or width
         self.out_features = width
-        self._first = next((layer for layer in layers if layer.in_features is not None), self)  # named when x is wrong
+        # The layer to name when x is wrong.
+        self._first = next((layer for layer in self.leaves() if layer.in_features is not None), self)
         self.in_features = self._first.in_features
         self._out_shape: tuple[int, ...] | None = None
+        inner = [layer for layer in layers if isinstance(layer, Sequential)]
+        for model in inner:
+            if model._parameters is not None:
+                model._parameters.release()
         learned = list(self.named_parameters().values())
         self._parameters = flatten(learned) if learned else None
+        for model in inner:
+            model._inner, model._parameters = True, None
         self.dtype = self._parameters.data.dtype if learned else None
+
+    def _check_layers(self) -> None:
+        if not self.layers:
+            raise ValueError("Sequential expects at least one layer, but got none; for example Linear(64, 10, rng).")
+        for layer in self.layers:
+            if not isinstance(layer, Module):
+                raise TypeError(
+                    f"Sequential expects layers, one by one, but got {type(layer).__name__}; "
+                    "write Sequential(*layers) for a list, ReLU() with its parentheses."
+                )
+        leaves = list(self.leaves())
+        if len({id(leaf) for leaf in leaves}) < len(leaves):
+            raise ValueError(
+                f"Sequential expects each layer once, but {self!r} has one twice; "
+                "a layer keeps what its backward needs, so make a second one."
+            )
+        for layer in self.layers:
+            if isinstance(layer, Sequential) and layer._inner:
+                raise ValueError(
+                    f"Sequential expects layers that are free, but {layer!r} belongs to another model; make new layers."
+                )
+
+    def leaves(self) -> Iterator[Module]:
+        """The layers that compute, in order: in the place of an inner `Sequential`, its own layers."""
+        for layer in self.layers:
+            yield from layer.leaves() if isinstance(layer, Sequential) else (layer,)
 
     def check_input(self, x: np.ndarray) -> None:
         check_rows(self._first, x, self.in_features, self.dtype)
@@ -147,6 +182,8 @@ class Sequential(Module):
 
     def parameters(self) -> ParameterVector:
         """All parameters as one flat vector, for an optimizer: `Adam(model.parameters())`."""
+        if self._inner:
+            raise ValueError("parameters() expects a whole model, but this one is a layer of another; ask that one.")
         if self._parameters is None:
             raise ValueError("parameters() expects a model that learns, but no layer here has any; add a Linear.")
         return self._parameters
@@ -188,7 +225,7 @@ class Sequential(Module):
 
     def summary(self) -> Summary:
         """A table of layers, output shapes and numbers of parameters, which a notebook shows as a table."""
-        return summarise(self.layers)
+        return summarise(self.leaves())
 
     def __iter__(self) -> Iterator[Module]:
         return iter(self.layers)

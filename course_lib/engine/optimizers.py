@@ -36,6 +36,7 @@ class Optimizer:
 
     def __init__(self, parameters: Iterable[Any], lr: float) -> None:
         self.parameters = flatten(parameters)
+        self.parameters.has_optimizer = True
         self.lr = lr
         self.t = 0
         data, grad = self.parameters.data, self.parameters.grad

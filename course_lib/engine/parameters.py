@@ -40,10 +40,12 @@ class ParameterVector:
         data: (P,), the numbers of all parameters in order.
         grad: (P,), their gradients, in the same order.
         parts: the parameters; their `.data` and `.grad` are views of the two vectors.
+        has_optimizer: whether an optimizer works on it, and so holds views of it.
     """
 
     def __init__(self, parts: list[Any]) -> None:
         self.parts = parts
+        self.has_optimizer = False
         size = sum(p.data.size for p in parts)
         dtype = parts[0].data.dtype
         self.data = np.empty(size, dtype)
@@ -57,6 +59,20 @@ class ParameterVector:
             if p.grad is not None:
                 self.grad[part] = p.grad.ravel()
             p.data, p.grad, p.vector = self.data[part].reshape(shape), self.grad[part].reshape(shape), self
+
+    def release(self) -> None:
+        """Let the parameters go, so that the vector of a larger model can take them.
+
+        Raises:
+            ValueError: if an optimizer works on this one. It would go on changing numbers that nobody uses any more.
+        """
+        if self.has_optimizer:
+            raise ValueError(
+                "a model expects inner models without an optimizer, but one has its own already; "
+                "build the whole model first, then the optimizer from its parameters()."
+            )
+        for p in self.parts:
+            p.vector = None
 
     def __iter__(self) -> Iterator[Any]:
         return iter(self.parts)

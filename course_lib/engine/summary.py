@@ -1,5 +1,6 @@
 """A model as a table: one row a layer, with its output width and its number of parameters."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -42,7 +43,7 @@ class Summary:
         )
 
 
-def summarise(layers: tuple[Any, ...]) -> Summary:
+def summarise(layers: Iterable[Any]) -> Summary:
     """The `Summary` of some layers. A width that no layer fixes is shown as D."""
     rows, width = [], None
     for layer in layers:

@@ -134,10 +134,21 @@ class TestModelsThatDoNotFit:
         with pytest.raises(ValueError, match="at least one layer"):
             Sequential()
 
+    def test_a_list_or_a_class(self, rng):
+        with pytest.raises(TypeError, match=r"one by one, but got list; write Sequential\(\*layers\)"):
+            Sequential([Linear(4, 5, rng), ReLU()])
+        with pytest.raises(TypeError, match=r"but got type; .*ReLU\(\) with its parentheses"):
+            Sequential(Linear(4, 5, rng), ReLU)
+
     def test_a_layer_twice(self, rng):
         layer = Linear(4, 4, rng)
-        with pytest.raises(ValueError, match="each parameter once"):
+        with pytest.raises(ValueError, match="each layer once"):
             Sequential(layer, layer)
+
+    def test_an_activation_twice(self, rng):
+        relu = ReLU()  # it has no parameters, but the second use would write over what the first one's backward needs
+        with pytest.raises(ValueError, match="so make a second one"):
+            Sequential(Linear(4, 4, rng), relu, Linear(4, 4, rng), relu)
 
     def test_a_layer_of_another_model(self, rng):
         layer = Linear(4, 4, rng)
