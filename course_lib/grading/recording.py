@@ -160,10 +160,14 @@ class _Tables:
 
     def flush(self) -> None:
         """Send the rows to the database: those that others refer to first."""
-        from sqlalchemy import bindparam, insert, update
+        from sqlalchemy import bindparam, insert, text, update
 
         connection = self._session.connection()
-        for table in (self.student, self.submission, self.notebook, self.grade, self.comment):
+        if rows := self._new.get(self.student):
+            # A run on another unit may enter the same student at the same time.
+            statement = f"INSERT INTO {self.student.name} (id) VALUES (:id) ON CONFLICT DO NOTHING"
+            connection.execute(text(statement), rows)
+        for table in (self.submission, self.notebook, self.grade, self.comment):
             if rows := self._new.get(table):
                 connection.execute(insert(table), rows)
         for (table, names), rows in self._changed.items():

@@ -34,9 +34,12 @@ def _binaries() -> Path | None:
 
 
 class Server:
-    """A server of its own, with a superuser and a password. Use it as a context manager."""
+    """A server of its own, with a superuser and a password. Use it as a context manager.
 
-    def __init__(self) -> None:
+    fsync: "on" to have every transaction on the disk, as in earnest.
+    """
+
+    def __init__(self, fsync: str = "off") -> None:
         binaries = _binaries()
         self._folder = Path(tempfile.mkdtemp(prefix="postgresql-"))
         with socket.socket() as free:
@@ -54,7 +57,7 @@ class Server:
         quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL, "cwd": "/"}
         initialise = [str(binaries / "initdb"), "-D", data, "-U", OWNER, "-A", "scram-sha-256", "--no-sync"]
         subprocess.run([*initialise, "--pwfile", str(secret), "-E", "UTF8"], check=True, **quiet, **become)
-        options = {"port": self.port, "listen_addresses": "127.0.0.1", "unix_socket_directories": "", "fsync": "off"}
+        options = {"port": self.port, "listen_addresses": "127.0.0.1", "unix_socket_directories": "", "fsync": fsync}
         settings = [word for name, value in options.items() for word in ("-c", f"{name}={value}")]
         self._process = subprocess.Popen([str(binaries / "postgres"), "-D", data, *settings], **quiet, **become)
         self._count = itertools.count()

@@ -1,6 +1,7 @@
 """Recording in batches leaves in the gradebook what nbgrader's own methods would; in SQLite and in PostgreSQL."""
 
 import shutil
+import threading
 import warnings
 from dataclasses import replace
 from functools import partial
@@ -251,3 +252,26 @@ def test_a_url_of_another_kind_is_refused():
     with pytest.raises(CourseError, match="URL can't be read"):
         find_gradebook("postgresql://a b:c:d/")
     assert find_gradebook("sqlite:///here.db").path == find_gradebook("here.db").path
+
+
+def test_two_runs_may_enter_the_same_students_at_the_same_time(server, blank_database, right):
+    where = server.url(server.new(blank_database))
+    other_key = replace(tiny.unit(), id="91_other")
+    other = replace(right, unit="91_other")
+    with Book(where) as first, Book(where) as second:
+        for book, key in ((first, tiny.unit()), (second, other_key)):
+            book.record_all([Entry(replace(right, unit=key.id, student="early"))], {key.id: key})
+        threads = [
+            threading.Thread(
+                target=lambda book=book, key=key, result=result: [
+                    book.record_all([Entry(replace(result, student=f"s{n}"))], {key.id: key}) for n in range(30)
+                ]
+            )
+            for book, key, result in ((first, tiny.unit(), right), (second, other_key, other))
+        ]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+    with Book(where) as book:
+        assert len(book.scores(tiny.UNIT)) == len(book.scores("91_other")) == 31
