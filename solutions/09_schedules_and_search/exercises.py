@@ -573,7 +573,14 @@ def sample_log_uniform(low, high, size, rng):
         Mistake(
             "global-generator",
             "You use NumPy's global generator, or a new one, so a search can't be repeated with the same `rng`.",
-            edits=(("rng.uniform", "np.random.default_rng().uniform"),),
+            # A generator of its own that goes on from call to call, as the global one does, but the same in each build.
+            code="""
+elsewhere = np.random.default_rng(5)
+
+
+def sample_log_uniform(low, high, size, rng):
+    return np.exp(elsewhere.uniform(np.log(low), np.log(high), size))
+""",
         ),
     ),
     hints=(
@@ -659,6 +666,20 @@ def sample_momentum(low, high, size, rng):
             errata=("002-2",),
         ),
         Mistake(
+            "notes-with-their-generator",
+            "Those are the notes' own lines, with a third of the momenta below 0.9. They draw from NumPy's global "
+            "generator, too, so your search can't be repeated with the same `rng`.",
+            code="""
+elsewhere = np.random.default_rng(5)
+
+
+def sample_momentum(low, high, size, rng):
+    r = -3 * elsewhere.random(size)
+    return 1 - 10**r
+""",
+            errata=("002-2",),
+        ),
+        Mistake(
             "range-written-in",
             "Your range is always the one from 0.9 to 0.999. `low` and `high` say where to draw.",
             code="""
@@ -736,7 +757,13 @@ def sample_momentum(low, high, size, rng):
         Mistake(
             "global-generator",
             "You use NumPy's global generator, or a new one, so a search can't be repeated with the same `rng`.",
-            edits=(("size, rng)\n    return", "size, np.random.default_rng())\n    return"),),
+            code="""
+elsewhere = np.random.default_rng(5)
+
+
+def sample_momentum(low, high, size, rng):
+    return 1 - sample_log_uniform(1 - high, 1 - low, size, elsewhere)
+""",
         ),
     ),
     hints=(
