@@ -16,6 +16,14 @@ from course_lib.figures.interactive import Panel
 
 _BOX = "border-left:4px solid {};padding:.5em .9em;margin:.4em 0;max-width:52em;line-height:1.45"
 _GREEN = "#009E73"
+# A radio button's label is one line high in ipywidgets; a choice that needs two would lie over the next one.
+_CHOICES = "course-choices"
+_STYLE = (
+    f"<style>.{_CHOICES} .widget-radio-box{{margin:0}}"
+    f".{_CHOICES} .widget-radio-box label{{display:block;position:relative;height:auto;padding-left:22px;"
+    f"line-height:1.45;white-space:normal}}"
+    f".{_CHOICES} .widget-radio-box input{{position:absolute;left:1px;top:0;margin:0;float:none}}</style>"
+)
 
 
 def predict(name: str, question: str, **choices: str) -> None:
@@ -39,7 +47,7 @@ def predict(name: str, question: str, **choices: str) -> None:
         )
         for letter, text in choices.items()
     ]
-    heading = widgets.HTML(f'<div style="line-height:1.45"><strong>Predict.</strong> {escape(question)}</div>')
+    heading = widgets.HTML(f'{_STYLE}<div style="line-height:1.45"><strong>Predict.</strong> {escape(question)}</div>')
     status = widgets.HTML(_status(chosen, bool(stored)))
 
     def remember(change: dict) -> None:
@@ -56,6 +64,7 @@ def predict(name: str, question: str, **choices: str) -> None:
         button.observe(remember, names="value")
     lines = [f"Predict. {question}", *(f"  ({letter}) {text}" for letter, text in choices.items())]
     answers = widgets.VBox(buttons, layout=widgets.Layout(width="100%", margin="0"))
+    answers.add_class(_CHOICES)
     display(Panel([heading, answers, status], text="\n".join(lines)))
 
 
