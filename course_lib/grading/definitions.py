@@ -11,10 +11,11 @@ from __future__ import annotations
 import __future__
 
 import ast
+import dis
 import re
 import sys
 import types
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from ..checking.calling import remember_source
@@ -22,6 +23,7 @@ from ..checking.calling import remember_source
 _MAGIC = re.compile(r"^(\s*)([%!?].*|[\w.]+\?{1,2}\s*)$")
 _ASSIGNED_MAGIC = re.compile(r"^(\s*[\w, ]+=\s*)[%!].*$")
 _DEFINITIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
+_READS = {"LOAD_NAME", "LOAD_GLOBAL", "LOAD_FROM_DICT_OR_GLOBALS", "DELETE_NAME"}
 _BLOCKS = (ast.If, ast.For, ast.While, ast.Try, ast.With)
 
 
@@ -38,6 +40,9 @@ class Inert:
 
     def __getitem__(self, key: Any) -> Inert:
         return self
+
+    def __iter__(self) -> Iterator[Inert]:
+        return iter(())  # without it a loop over it would ask for its items without end
 
     def __bool__(self) -> bool:
         return False
@@ -61,15 +66,15 @@ def without_magics(source: str) -> str:
     return "\n".join(lines)
 
 
-def needed_names(statements: Iterable[ast.stmt], start: Iterable[str]) -> set[str]:
-    """The names that the names in `start` depend on, themselves included, through every statement that binds them."""
+def needed_names(links: Iterable[tuple[set[str], set[str]]], start: Iterable[str]) -> set[str]:
+    """The names that the names in `start` depend on, themselves included.
+
+    links: for each statement the names that it binds and the names that it reads.
+    """
     reads: dict[str, set[str]] = {}
-    for statement in statements:
-        bound = bound_names(statement)
-        if bound:
-            used = {node.id for node in ast.walk(statement) if isinstance(node, ast.Name)}
-            for name in bound:
-                reads.setdefault(name, set()).update(used)
+    for bound, used in links:
+        for name in bound:
+            reads.setdefault(name, set()).update(used)
     needed, waiting = set(), list(start)
     while waiting:
         name = waiting.pop()
@@ -77,6 +82,23 @@ def needed_names(statements: Iterable[ast.stmt], start: Iterable[str]) -> set[st
             needed.add(name)
             waiting.extend(reads.get(name, ()))
     return needed
+
+
+def read_names(statement: ast.stmt) -> set[str]:
+    """The notebook's names that a statement reads, or what it defines when it is called.
+
+    A function's own `W` is none of them: the notebook's `W` may be the outcome of an hour of training.
+    """
+    try:
+        todo = [compile(ast.Module([statement], []), "", "exec", dont_inherit=True)]
+    except (SyntaxError, ValueError):  # what only IPython takes, an `await` outside of functions say
+        return {node.id for node in ast.walk(statement) if isinstance(node, ast.Name)}
+    names = set()
+    while todo:
+        code = todo.pop()
+        names.update(step.argval for step in dis.get_instructions(code) if step.opname in _READS)
+        todo += [constant for constant in code.co_consts if isinstance(constant, types.CodeType)]
+    return names
 
 
 def bound_names(statement: ast.stmt) -> set[str]:
@@ -128,16 +150,18 @@ def run_cells(
     """
     skip, problems = set(skip), {}
     parsed: dict[int, list[ast.stmt]] = {}
+    links: list[tuple[set[str], set[str]]] = []
     for index, (title, source) in enumerate(cells):
         if index in skip:
             continue
         before(index)
         try:
             parsed[index] = parse(source)
+            links += [(bound_names(statement), read_names(statement)) for statement in parsed[index]]
         except Exception as error:
             problems[index] = _sentence(error, title)
     everything = [statement for statements in parsed.values() for statement in statements]
-    needed = needed_names(everything, names)
+    needed = needed_names(links, names)
     space = _notebook_space()
     imported = {name for s in everything if isinstance(s, (ast.Import, ast.ImportFrom)) for name in bound_names(s)}
     found: dict[str, Any] = {}

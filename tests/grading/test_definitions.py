@@ -4,7 +4,7 @@ import ast
 
 import pytest
 
-from course_lib.grading.definitions import bound_names, needed_names, parse, run_cells, without_magics
+from course_lib.grading.definitions import bound_names, needed_names, parse, read_names, run_cells, without_magics
 
 
 def run(*sources, names=("f",), answers=None, **more):
@@ -115,7 +115,38 @@ def test_cells_can_be_left_out_and_are_announced():
 
 def test_needed_names_follow_reading_through_any_statement():
     statements = parse("a = 1\nb = a\ndef g():\n    return b\ndef f():\n    return g()\nz = 3")
-    assert needed_names(statements, ["f"]) == {"f", "g", "b", "a"}
+    links = [(bound_names(statement), read_names(statement)) for statement in statements]
+    assert needed_names(links, ["f"]) == {"f", "g", "b", "a"}
+
+
+@pytest.mark.parametrize(
+    ("source", "names"),
+    [
+        ("def f(W, *, k=K):\n    a = W + c\n    return [a for a in b]", {"K", "c", "b"}),
+        ("def f():\n    def g():\n        return a, b\n    a = 1\n    return g", {"b"}),
+        ("class C(Base):\n    x = 1\n    def m(self):\n        return self.W + np.exp(x)", {"Base", "np", "x"}),
+        ("f = lambda W: W @ M", {"M"}),
+        ("def f():\n    global count\n    count += 1", {"count"}),
+        ("await_me = await thing()", {"await_me", "thing"}),
+    ],
+)
+def test_read_names_are_the_notebooks_and_not_a_functions_own(source, names):
+    assert read_names(ast.parse(source).body[0]) - {"__name__", "__qualname__"} == names
+
+
+def test_a_training_run_is_left_out_though_functions_call_their_own_variables_the_same():
+    training = "W = 0\nfor step in range(10**12):\n    W -= 1\nloss = W"
+    found, problems = run(training, "def f(W, X):\n    loss = W * X\n    return loss")
+    assert found["f"](2, 3) == 6
+    assert problems == {}
+
+
+def test_what_comes_from_the_course_can_be_looped_over():
+    cells = (
+        "from course_lib.engine.data import load_wine",
+        "names = [n for n in load_wine().names]\nfor n in load_wine(): pass",
+    )
+    assert run(*cells, "def f():\n    return names")[0]["f"]() == []
 
 
 @pytest.mark.parametrize(
