@@ -2,6 +2,7 @@
 # `course audit --blind` puts them to the checks.
 
 # --- log_posterior: the constants of the likelihood are added once and not N times
+# judged: true and helpful
 def log_posterior(mu, x, sigma, mu0, tau):
     z = (x - mu) / sigma
     z0 = (mu - mu0) / tau
@@ -11,6 +12,7 @@ def log_posterior(mu, x, sigma, mu0, tau):
 
 
 # --- log_posterior: the prior stands inside the sum, so it counts N times
+# judged: true and helpful
 def log_posterior(mu, x, sigma, mu0, tau):
     z = (x - mu) / sigma
     z0 = (mu - mu0) / tau
@@ -19,6 +21,7 @@ def log_posterior(mu, x, sigma, mu0, tau):
 
 
 # --- log_posterior: multiplies the logs, since the densities multiply
+# judged: true and helpful
 def log_posterior(mu, x, sigma, mu0, tau):
     z = (x - mu) / sigma
     z0 = (mu - mu0) / tau
@@ -28,6 +31,7 @@ def log_posterior(mu, x, sigma, mu0, tau):
 
 
 # --- map_gaussian_mean: weights by the standard deviations: the wider one counts more
+# judged: true and helpful
 def map_gaussian_mean(x, sigma, mu0, tau):
     s = sigma**2 / len(x)
     t = tau**2
@@ -35,6 +39,7 @@ def map_gaussian_mean(x, sigma, mu0, tau):
 
 
 # --- map_gaussian_mean: the sample has the precision of a single value
+# judged: true and helpful
 def map_gaussian_mean(x, sigma, mu0, tau):
     precision_data = 1 / sigma**2
     precision_prior = 1 / tau**2
@@ -42,6 +47,7 @@ def map_gaussian_mean(x, sigma, mu0, tau):
 
 
 # --- map_gaussian_mean: one over the deviation for the precision
+# judged: true and helpful
 def map_gaussian_mean(x, sigma, mu0, tau):
     a = len(x) / sigma
     b = 1 / tau
@@ -49,12 +55,14 @@ def map_gaussian_mean(x, sigma, mu0, tau):
 
 
 # --- map_beta_bernoulli: the mean of the posterior
+# judged: true and helpful
 def map_beta_bernoulli(y, a, b):
     k = np.sum(y)
     return (k + a) / (len(y) + a + b)
 
 
 # --- map_beta_bernoulli: a and b are swapped
+# judged: true and helpful
 def map_beta_bernoulli(y, a, b):
     heads = np.sum(y == 1)
     tails = np.sum(y == 0)
@@ -62,12 +70,14 @@ def map_beta_bernoulli(y, a, b):
 
 
 # --- map_beta_bernoulli: one too few taken off below: a + b - 1
+# judged: true and helpful
 def map_beta_bernoulli(y, a, b):
     k, n = np.sum(y), len(y)
     return (k + a - 1) / (n + a + b - 1)
 
 
 # --- ridge_from_map: lambda upside down
+# judged: true and helpful
 def ridge_from_map(X, y, sigma, tau):
     lam = tau**2 / sigma**2
     D = X.shape[1]
@@ -75,6 +85,7 @@ def ridge_from_map(X, y, sigma, tau):
 
 
 # --- ridge_from_map: the mean convention: lambda times N
+# judged: true and helpful
 def ridge_from_map(X, y, sigma, tau):
     N, D = X.shape
     lam = sigma**2 / tau**2
@@ -83,12 +94,14 @@ def ridge_from_map(X, y, sigma, tau):
 
 
 # --- ridge_from_map: adds lambda to every entry, without the identity, and forgets the squares
+# judged: true and helpful
 def ridge_from_map(X, y, sigma, tau):
     lam = sigma / tau
     return np.linalg.solve(X.T @ X + lam, X.T @ y)
 
 
 # --- laplace_map: the slope of the penalty is taken as b: moves by b / N
+# judged: true and helpful
 def laplace_map(x, b):
     m = np.mean(x)
     shift = b / len(x)
@@ -96,6 +109,7 @@ def laplace_map(x, b):
 
 
 # --- laplace_map: hard thresholding: keeps the mean whole if it is large enough
+# judged: true and helpful
 def laplace_map(x, b):
     m = np.mean(x)
     threshold = 1 / (len(x) * b)
@@ -105,23 +119,27 @@ def laplace_map(x, b):
 
 
 # --- laplace_map: soft thresholds each value, and takes the mean then
+# judged: true and helpful
 def laplace_map(x, b):
     t = 1 / (len(x) * b)
     return np.mean(np.sign(x) * np.maximum(np.abs(x) - t, 0))
 
 
 # --- cross_entropy: a small number inside the logarithm
+# judged: true and helpful
 def cross_entropy(p, q):
     return -np.sum(p * np.log(q + 1e-12))
 
 
 # --- cross_entropy: the mask asks for q > 0, so what is impossible is left out too
+# judged: true and helpful
 def cross_entropy(p, q):
     mask = q > 0
     return -np.sum(p[mask] * np.log(q[mask]))
 
 
 # --- cross_entropy: binary cross-entropy for each outcome, as for multi-label outputs
+# judged: true, of little help
 def cross_entropy(p, q):
     keep = p > 0
     p, q = p[keep], q[keep]
@@ -129,11 +147,13 @@ def cross_entropy(p, q):
 
 
 # --- kl_divergence: subtracts the entropy of q
+# judged: true and helpful
 def kl_divergence(p, q):
     return cross_entropy(p, q) - cross_entropy(q, q)
 
 
 # --- kl_divergence: symmetrised, because it is called a distance
+# judged: true and helpful
 def kl_divergence(p, q):
     m = p > 0
     n = q > 0
@@ -141,6 +161,7 @@ def kl_divergence(p, q):
 
 
 # --- kl_divergence: keeps only the outcomes that both hold possible
+# judged: true and helpful
 def kl_divergence(p, q):
     both = (p > 0) & (q > 0)
     return np.sum(p[both] * np.log(p[both] / q[both]))

@@ -2,6 +2,7 @@
 # `course audit --blind` puts them to the checks.
 
 # --- numerical_gradient: forgets to put the entry back before the next one is nudged
+# judged: misleading: accepted: no entry of the functions tried acts on the slope of another
 def numerical_gradient(f, x, h=1e-5):
     x = np.array(x, dtype=float)
     grad = np.zeros_like(x)
@@ -15,12 +16,14 @@ def numerical_gradient(f, x, h=1e-5):
 
 
 # --- numerical_gradient: nudges all entries at once, and fills the array with the one slope
+# judged: true and helpful
 def numerical_gradient(f, x, h=1e-5):
     slope = (f(x + h) - f(x - h)) / (2 * h)
     return np.full(np.shape(x), slope)
 
 
 # --- numerical_gradient: one-sided difference, divided by 2h since the formula says so
+# judged: misleading: the last part says that x must be left as it was; it is, the slope is off
 def numerical_gradient(f, x, h=1e-5):
     x = np.asarray(x, dtype=float)
     grad = np.zeros(x.shape)
@@ -32,6 +35,7 @@ def numerical_gradient(f, x, h=1e-5):
 
 
 # --- gradient_descent: computes the gradient once, at the start
+# judged: true and helpful
 def gradient_descent(grad, w0, lr, steps):
     w = w0
     g = grad(w0)
@@ -41,6 +45,7 @@ def gradient_descent(grad, w0, lr, steps):
 
 
 # --- gradient_descent: in place, so the caller's start is changed
+# judged: true and helpful
 def gradient_descent(grad, w0, lr, steps):
     w = w0
     for _ in range(steps):
@@ -49,6 +54,7 @@ def gradient_descent(grad, w0, lr, steps):
 
 
 # --- gradient_descent: normalises the gradient, so that every step has the length lr
+# judged: true and helpful
 def gradient_descent(grad, w0, lr, steps):
     w = w0
     for i in range(steps):
@@ -58,40 +64,47 @@ def gradient_descent(grad, w0, lr, steps):
 
 
 # --- max_stable_lr: divides by the spectral norm, so a large negative eigenvalue counts as well
+# judged: true and helpful
 def max_stable_lr(H):
     return 2 / np.linalg.norm(H, 2)
 
 
 # --- max_stable_lr: the best rate of unit 07: two over largest plus smallest
+# judged: true and helpful
 def max_stable_lr(H):
     eigenvalues = np.linalg.eigvalsh(H)
     return 2 / (eigenvalues[0] + eigenvalues[-1])
 
 
 # --- max_stable_lr: the largest entry of H for its largest eigenvalue
+# judged: true and helpful
 def max_stable_lr(H):
     return 2 / np.max(H)
 
 
 # --- linear_regression_grad: means over the examples and over the weights
+# judged: true and helpful
 def linear_regression_grad(X, y, w):
     residuals = X @ w - y
     return 2 * X.T @ residuals / X.size
 
 
 # --- linear_regression_grad: subtracts the wrong way round, and without the 2, as in the update rule with a plus
+# judged: true, of little help
 def linear_regression_grad(X, y, w):
     error = y - np.dot(X, w)
     return np.dot(X.T, error) / len(y)
 
 
 # --- linear_regression_grad: squares the residuals as well
+# judged: true, of little help
 def linear_regression_grad(X, y, w):
     n = X.shape[0]
     return (2 / n) * X.T @ (X @ w - y) ** 2
 
 
 # --- shuffle_in_unison: shuffles each by rng.permutation
+# judged: true and helpful
 def shuffle_in_unison(X, y, rng):
     X = rng.permutation(X)
     y = rng.permutation(y)
@@ -99,6 +112,7 @@ def shuffle_in_unison(X, y, rng):
 
 
 # --- shuffle_in_unison: stacks y onto X and shuffles the columns of the stack
+# judged: true, of little help
 def shuffle_in_unison(X, y, rng):
     idx = np.arange(X.shape[1])
     rng.shuffle(idx)
@@ -106,6 +120,7 @@ def shuffle_in_unison(X, y, rng):
 
 
 # --- shuffle_in_unison: draws indices with replacement
+# judged: true and helpful
 def shuffle_in_unison(X, y, rng):
     n = len(X)
     idx = rng.choice(n, n)
@@ -113,6 +128,7 @@ def shuffle_in_unison(X, y, rng):
 
 
 # --- iterate_minibatches: cuts N // batch_size batches, so the rest is lost
+# judged: true and helpful
 def iterate_minibatches(X, y, batch_size, rng):
     order = rng.permutation(len(X))
     for b in range(len(X) // batch_size):
@@ -121,6 +137,7 @@ def iterate_minibatches(X, y, batch_size, rng):
 
 
 # --- iterate_minibatches: np.array_split into that many batches, so batch_size is the number of batches
+# judged: true and helpful
 def iterate_minibatches(X, y, batch_size, rng):
     order = rng.permutation(len(X))
     for part in np.array_split(order, batch_size):
@@ -128,6 +145,7 @@ def iterate_minibatches(X, y, batch_size, rng):
 
 
 # --- iterate_minibatches: draws each batch afresh with rng.choice
+# judged: true and helpful
 def iterate_minibatches(X, y, batch_size, rng):
     N = X.shape[0]
     for start in range(0, N, batch_size):
@@ -137,6 +155,7 @@ def iterate_minibatches(X, y, batch_size, rng):
 
 
 # --- sgd_epoch: every batch steps from the weights that came in
+# judged: true and helpful
 def sgd_epoch(w, batches, grad, lr):
     new_w = w
     for Xb, yb in batches:
@@ -145,6 +164,7 @@ def sgd_epoch(w, batches, grad, lr):
 
 
 # --- sgd_epoch: adds the batch gradients up and makes one step
+# judged: true and helpful
 def sgd_epoch(w, batches, grad, lr):
     total = np.zeros_like(w)
     for Xb, yb in batches:
@@ -153,6 +173,7 @@ def sgd_epoch(w, batches, grad, lr):
 
 
 # --- sgd_epoch: returns inside the loop, after the first batch
+# judged: true and helpful
 def sgd_epoch(w, batches, grad, lr):
     for Xb, yb in batches:
         w = w - lr * grad(w, Xb, yb)

@@ -2,11 +2,13 @@
 # `course audit --blind` puts them to the checks.
 
 # --- composite_derivative: reads sin(x^2) as sin(x)^2
+# judged: true and helpful
 def composite_derivative(x):
     return np.exp(np.sin(x) ** 2) * 2 * np.sin(x) * np.cos(x)
 
 
 # --- composite_derivative: the exponential's rate at the inner derivative instead of at the inner value
+# judged: true and helpful
 def composite_derivative(x):
     u = x**2
     du = 2 * x
@@ -15,12 +17,14 @@ def composite_derivative(x):
 
 
 # --- composite_derivative: the power rule on the exponential: sin(x^2) exp(sin(x^2) - 1) ...
+# judged: true, of little help
 def composite_derivative(x):
     v = np.sin(x**2)
     return v * np.exp(v - 1) * np.cos(x**2) * 2 * x
 
 
 # --- node_backward: sub sends the same gradient to both, like add
+# judged: true and helpful
 def node_backward(op, inputs, dout):
     a, b = inputs
     if op == "add" or op == "sub":
@@ -32,6 +36,7 @@ def node_backward(op, inputs, dout):
 
 
 # --- node_backward: max sends the larger value itself, as if it were a product
+# judged: true and helpful
 def node_backward(op, inputs, dout):
     a, b = inputs
     if op == "add":
@@ -47,6 +52,7 @@ def node_backward(op, inputs, dout):
 
 
 # --- node_backward: an addition shares the gradient half and half, and so does sub
+# judged: true and helpful
 def node_backward(op, inputs, dout):
     a, b = inputs
     if op == "add":
@@ -59,6 +65,7 @@ def node_backward(op, inputs, dout):
 
 
 # --- single_neuron_grads: the gradient of cross-entropy, without the slope of the sigmoid
+# judged: true and helpful
 def single_neuron_grads(x, w, b, t):
     z = np.dot(w, x) + b
     y = 1 / (1 + np.exp(-z))
@@ -67,6 +74,7 @@ def single_neuron_grads(x, w, b, t):
 
 
 # --- single_neuron_grads: takes the sigmoid's slope z (1 - z) at the input
+# judged: true and helpful
 def single_neuron_grads(x, w, b, t):
     z = x @ w + b
     y = 1 / (1 + np.exp(-z))
@@ -75,6 +83,7 @@ def single_neuron_grads(x, w, b, t):
 
 
 # --- single_neuron_grads: dw with the weights in place of the inputs (that is dx)
+# judged: true and helpful
 def single_neuron_grads(x, w, b, t):
     y = 1.0 / (1.0 + np.exp(-(np.sum(w * x) + b)))
     dE_dz = (y - t) * y * (1 - y)
@@ -84,6 +93,7 @@ def single_neuron_grads(x, w, b, t):
 
 
 # --- topological_order: breadth first from the node, reversed, each node where it was met first
+# judged: true and helpful
 def topological_order(node):
     order, queue, seen = [], [node], {node}
     while queue:
@@ -97,6 +107,7 @@ def topological_order(node):
 
 
 # --- topological_order: the recursive version of the famous video
+# judged: true and helpful
 def topological_order(node):
     topo = []
     visited = set()
@@ -113,6 +124,7 @@ def topological_order(node):
 
 
 # --- topological_order: the stack version, marks a node as seen when it is put on the stack
+# judged: true and helpful
 def topological_order(node):
     order, seen = [], {node}
     stack = [(node, False)]
@@ -130,6 +142,7 @@ def topological_order(node):
 
 
 # --- Value: power's local derivative loses the exponent's step down; tanh's derivative is taken at the input
+# judged: true and helpful
 class Value:
     def __init__(self, data, parents=(), local=()):
         self.data = float(data)
@@ -187,6 +200,7 @@ def as_value(x):
 
 
 # --- Value: the quotient's derivative by the divisor lacks its minus; exp has the derivative x e^(x-1)
+# judged: true and helpful
 class Value:
     def __init__(self, data, parents=(), local=()):
         self.data = float(data)
@@ -243,6 +257,7 @@ def as_value(x):
 
 
 # --- Value: number - self computed as self - number; relu's local derivative is its output
+# judged: true and helpful
 class Value:
     def __init__(self, data, parents=(), local=()):
         self.data = float(data)
@@ -302,6 +317,7 @@ def as_value(x):
 
 
 # --- backward: assigns the parents' gradient instead of adding
+# judged: true and helpful
 def backward(root):
     grads = {root: 1.0}
     for node in reversed(topological_order(root)):
@@ -312,6 +328,7 @@ def backward(root):
 
 
 # --- backward: carries the gradients in .grad itself, with root.grad = 1 as in the famous video
+# judged: true and helpful
 def backward(root):
     root.grad = 1.0
     for node in reversed(topological_order(root)):
@@ -320,6 +337,7 @@ def backward(root):
 
 
 # --- backward: sets all to zero first, so that a second call replaces
+# judged: true and helpful
 def backward(root):
     order = topological_order(root)
     for node in order:
@@ -331,6 +349,7 @@ def backward(root):
 
 
 # --- Dual: the product's derivative is the product of the derivatives, and the quotient's likewise
+# judged: true and helpful
 class Dual:
     def __init__(self, value, deriv):
         self.value = value
@@ -379,6 +398,7 @@ def as_dual(x):
 
 
 # --- Dual: exp and sin are applied to both halves of the pair
+# judged: true and helpful
 class Dual:
     def __init__(self, value, deriv):
         self.value = value
@@ -427,6 +447,7 @@ def as_dual(x):
 
 
 # --- Dual: a plain number counts as a variable of its own (derivative 1), and the quotient forgets the square below
+# judged: true and helpful
 class Dual:
     def __init__(self, value, deriv):
         self.value = value
@@ -479,6 +500,7 @@ def as_dual(x):
 
 
 # --- grad_check: nudges all entries at once, and compares with the sum of the gradient
+# judged: true, of little help
 def grad_check(f, df, x):
     h = 1e-5
     x = np.asarray(x, dtype=float)
@@ -488,6 +510,7 @@ def grad_check(f, df, x):
 
 
 # --- grad_check: the relative error of the norms, as in the deep learning specialisation
+# judged: true and helpful
 def grad_check(f, df, x):
     h = 1e-5
     x = np.array(x, dtype=float)
@@ -502,6 +525,7 @@ def grad_check(f, df, x):
 
 
 # --- grad_check: the mean of the errors instead of the worst one
+# judged: true and helpful
 def grad_check(f, df, x):
     h = 1e-5
     x = np.array(x, dtype=float)

@@ -2,6 +2,7 @@
 # `course audit --blind` puts them to the checks.
 
 # --- affine: db is the upstream gradient itself, not summed over the examples
+# judged: true and helpful
 def affine_forward(x, w, b):
     return x @ w + b, (x, w, b)
 
@@ -15,6 +16,7 @@ def affine_backward(dout, cache):
 
 
 # --- affine: divides dw and db by N, as a course with column vectors does
+# judged: true and helpful
 def affine_forward(x, w, b):
     out = np.dot(x, w) + b
     return out, (x, w)
@@ -30,6 +32,7 @@ def affine_backward(dout, cache):
 
 
 # --- affine: db keeps its axis, and comes out as (1, C)
+# judged: true and helpful
 def affine_forward(x, w, b):
     return x.dot(w) + b, (x, w, b)
 
@@ -40,22 +43,26 @@ def affine_backward(dout, cache):
 
 
 # --- jacobian_affine: the weights as they are, (D, C)
+# judged: true and helpful
 def jacobian_affine(x, w):
     return w
 
 
 # --- jacobian_affine: each weight times its input, the summands of the output
+# judged: true and helpful
 def jacobian_affine(x, w):
     return w.T * x
 
 
 # --- jacobian_affine: the derivative with respect to w: the input once for each output
+# judged: true and helpful
 def jacobian_affine(x, w):
     C = w.shape[1]
     return np.tile(x, (C, 1))
 
 
 # --- reduce_broadcast_grad: sums the added axes away and forgets those of size 1
+# judged: true and helpful
 def reduce_broadcast_grad(grad, shape):
     while grad.ndim > len(shape):
         grad = grad.sum(axis=0)
@@ -63,6 +70,7 @@ def reduce_broadcast_grad(grad, shape):
 
 
 # --- reduce_broadcast_grad: the mean over the stretched axes
+# judged: true and helpful
 def reduce_broadcast_grad(grad, shape):
     extra = grad.ndim - len(shape)
     grad = grad.sum(axis=tuple(range(extra)))
@@ -73,6 +81,7 @@ def reduce_broadcast_grad(grad, shape):
 
 
 # --- reduce_broadcast_grad: sums size-1 axes without keeping them, and the result is reshaped from the wrong axis
+# judged: true and helpful
 def reduce_broadcast_grad(grad, shape):
     extra = grad.ndim - len(shape)
     for _ in range(extra):
@@ -84,6 +93,7 @@ def reduce_broadcast_grad(grad, shape):
 
 
 # --- relu: backward looks at the sign of the upstream gradient, not of the input
+# judged: true and helpful
 def relu_forward(x):
     return np.maximum(0, x), x
 
@@ -93,6 +103,7 @@ def relu_backward(dout, cache):
 
 
 # --- relu: backward multiplies by the output instead of by its slope
+# judged: true and helpful
 def relu_forward(x):
     out = np.maximum(0, x)
     return out, out
@@ -103,6 +114,7 @@ def relu_backward(dout, cache):
 
 
 # --- relu: sets the negative entries of x to 0 in place, so the input is changed
+# judged: true and helpful
 def relu_forward(x):
     cache = x > 0
     x[x < 0] = 0
@@ -115,6 +127,7 @@ def relu_backward(dout, cache):
 
 
 # --- sigmoid: backward applies sigma (1 - sigma) to the cached output as if it were the input
+# judged: true and helpful
 def sigmoid_forward(x):
     out = np.exp(-np.logaddexp(0, -x))
     return out, out
@@ -126,6 +139,7 @@ def sigmoid_backward(dout, cache):
 
 
 # --- sigmoid: clips the input at 10 so that it does not overflow
+# judged: true and helpful
 def sigmoid_forward(x):
     x = np.clip(x, -10, 10)
     out = 1 / (1 + np.exp(-x))
@@ -137,6 +151,7 @@ def sigmoid_backward(dout, cache):
 
 
 # --- sigmoid: e^-|z| in both branches, but the same numerator: symmetric about 0
+# judged: true and helpful
 def sigmoid_forward(x):
     e = np.exp(-np.abs(x))
     out = 1 / (1 + e)
@@ -149,6 +164,7 @@ def sigmoid_backward(dout, cache):
 
 
 # --- tanh: from exponentials, with one of them lost: (e^x - 1) / (e^x + 1)
+# judged: true, of little help
 def tanh_forward(x):
     e = np.exp(x)
     out = (e - 1) / (e + 1)
@@ -160,6 +176,7 @@ def tanh_backward(dout, cache):
 
 
 # --- tanh: the derivative is 1 - tanh, without the square
+# judged: true and helpful
 def tanh_forward(x):
     out = np.tanh(x)
     return out, out
@@ -170,6 +187,7 @@ def tanh_backward(dout, cache):
 
 
 # --- tanh: keeps the input and squares it: 1 - x^2
+# judged: true and helpful
 def tanh_forward(x):
     return np.tanh(x), x
 
@@ -180,6 +198,7 @@ def tanh_backward(dout, cache):
 
 
 # --- affine_relu: forgets the relu on the way back
+# judged: true and helpful
 def affine_relu_forward(x, w, b):
     z, fc_cache = affine_forward(x, w, b)
     out, relu_cache = relu_forward(z)
@@ -192,6 +211,7 @@ def affine_relu_backward(dout, cache):
 
 
 # --- affine_relu: on the way back the affine layer comes first, and its dx is masked by the input
+# judged: true and helpful
 def affine_relu_forward(x, w, b):
     a, cache_a = affine_forward(x, w, b)
     out, cache_r = relu_forward(a)
@@ -205,6 +225,7 @@ def affine_relu_backward(dout, cache):
 
 
 # --- affine_relu: bends the input first and multiplies then
+# judged: true and helpful
 def affine_relu_forward(x, w, b):
     h, cache_r = relu_forward(x)
     out, cache_a = affine_forward(h, w, b)
@@ -218,6 +239,7 @@ def affine_relu_backward(dout, cache):
 
 
 # --- two_layer_loss: divides the gradients by N once more
+# judged: true and helpful
 def two_layer_loss(X, y, params):
     N = X.shape[0]
     hidden, cache1 = affine_relu_forward(X, params["W1"], params["b1"])
@@ -230,6 +252,7 @@ def two_layer_loss(X, y, params):
 
 
 # --- two_layer_loss: the mask of the relu asks the gradient dhidden, not the hidden values
+# judged: true, of little help
 def two_layer_loss(X, y, params):
     W1, b1, W2, b2 = params["W1"], params["b1"], params["W2"], params["b2"]
     hidden = np.maximum(0, X @ W1 + b1)
@@ -245,6 +268,7 @@ def two_layer_loss(X, y, params):
 
 
 # --- two_layer_loss: a ReLU after the second layer as well
+# judged: true and helpful
 def two_layer_loss(X, y, params):
     hidden, cache1 = affine_relu_forward(X, params["W1"], params["b1"])
     scores, cache2 = affine_relu_forward(hidden, params["W2"], params["b2"])

@@ -2,6 +2,7 @@
 # `course audit --blind` puts them to the checks.
 
 # --- ewma: starts at the first value, as pandas does with adjust=False
+# judged: true and helpful
 def ewma(x, beta, bias_correction=False):
     out = np.zeros(len(x))
     v = x[0]
@@ -12,6 +13,7 @@ def ewma(x, beta, bias_correction=False):
 
 
 # --- ewma: averages the corrected value again
+# judged: true and helpful
 def ewma(x, beta, bias_correction=False):
     v = 0.0
     out = []
@@ -24,6 +26,7 @@ def ewma(x, beta, bias_correction=False):
 
 
 # --- ewma: counts t from 0, guarding against the division by 0 by skipping the first
+# judged: true, of little help
 def ewma(x, beta, bias_correction=False):
     v = 0
     averages = np.zeros(len(x))
@@ -36,38 +39,45 @@ def ewma(x, beta, bias_correction=False):
 
 
 # --- ewma_weights: newest first
+# judged: true and helpful
 def ewma_weights(beta, t):
     return (1 - beta) * beta ** np.arange(t)
 
 
 # --- ewma_weights: normalised, so that they sum to 1
+# judged: true and helpful
 def ewma_weights(beta, t):
     w = beta ** np.arange(t - 1, -1, -1)
     return w / w.sum()
 
 
 # --- ewma_weights: exponents from t to 1 instead of t - 1 to 0
+# judged: true and helpful
 def ewma_weights(beta, t):
     i = np.arange(t)
     return (1 - beta) * beta ** (t - i)
 
 
 # --- effective_window: rounded to a whole number of values
+# judged: true, of little help
 def effective_window(beta):
     return np.round(1 / (1 - beta))
 
 
 # --- effective_window: the half-life
+# judged: true, of little help
 def effective_window(beta):
     return np.log(0.5) / np.log(beta)
 
 
 # --- effective_window: the span of pandas: (1 + beta) / (1 - beta)
+# judged: true and helpful
 def effective_window(beta):
     return (1 + beta) / (1 - beta)
 
 
 # --- sgd: in place
+# judged: true and helpful
 def sgd(w, dw, config=None):
     if config is None:
         config = {}
@@ -77,6 +87,7 @@ def sgd(w, dw, config=None):
 
 
 # --- sgd: always takes the default rate, since setdefault's value is thrown away and the literal is used
+# judged: true and helpful
 def sgd(w, dw, config=None):
     config = config or {}
     config.setdefault("learning_rate", 1e-2)
@@ -85,6 +96,7 @@ def sgd(w, dw, config=None):
 
 
 # --- sgd: clips the gradient to length 1, as in a training script
+# judged: true and helpful
 def sgd(w, dw, config=None):
     if config is None:
         config = {}
@@ -96,6 +108,7 @@ def sgd(w, dw, config=None):
 
 
 # --- sgd_momentum: the PyTorch form, so the stored velocity has another scale and sign
+# judged: true and helpful
 def sgd_momentum(w, dw, config=None):
     if config is None:
         config = {}
@@ -108,6 +121,7 @@ def sgd_momentum(w, dw, config=None):
 
 
 # --- sgd_momentum: steps with the old velocity, and updates it afterwards
+# judged: true and helpful
 def sgd_momentum(w, dw, config=None):
     if config is None:
         config = {}
@@ -120,6 +134,7 @@ def sgd_momentum(w, dw, config=None):
 
 
 # --- sgd_momentum: forgets to store the velocity
+# judged: true and helpful
 def sgd_momentum(w, dw, config=None):
     config = {} if config is None else config
     lr = config.get("learning_rate", 1e-2)
@@ -131,6 +146,7 @@ def sgd_momentum(w, dw, config=None):
 
 
 # --- momentum_as_ewma: puts the learning rate into the average as well
+# judged: true and helpful
 def momentum_as_ewma(w, dw, config=None):
     if config is None:
         config = {}
@@ -142,6 +158,7 @@ def momentum_as_ewma(w, dw, config=None):
 
 
 # --- momentum_as_ewma: the shares swapped
+# judged: true and helpful
 def momentum_as_ewma(w, dw, config=None):
     if config is None:
         config = {}
@@ -154,6 +171,7 @@ def momentum_as_ewma(w, dw, config=None):
 
 
 # --- momentum_as_ewma: with bias correction, as in Adam
+# judged: true and helpful
 def momentum_as_ewma(w, dw, config=None):
     if config is None:
         config = {}
@@ -167,22 +185,26 @@ def momentum_as_ewma(w, dw, config=None):
 
 
 # --- optimal_momentum: kappa without its root: that is plain descent's rate, squared
+# judged: true and helpful
 def optimal_momentum(kappa):
     return ((kappa - 1) / (kappa + 1)) ** 2
 
 
 # --- optimal_momentum: the rate sqrt(mu), not squared
+# judged: true and helpful
 def optimal_momentum(kappa):
     root = np.sqrt(kappa)
     return (root - 1) / (root + 1)
 
 
 # --- optimal_momentum: one minus one over the root of kappa
+# judged: true, of little help
 def optimal_momentum(kappa):
     return (1 - 1 / np.sqrt(kappa)) ** 2
 
 
 # --- nesterov_momentum: only the plain heavy ball step
+# judged: true and helpful
 def nesterov_momentum(w, dw, config=None):
     if config is None:
         config = {}
@@ -194,6 +216,7 @@ def nesterov_momentum(w, dw, config=None):
 
 
 # --- nesterov_momentum: takes the new velocity in both places: w + v
+# judged: true and helpful
 def nesterov_momentum(w, dw, config=None):
     if config is None:
         config = {}
@@ -207,6 +230,7 @@ def nesterov_momentum(w, dw, config=None):
 
 
 # --- nesterov_momentum: the sign of the old velocity
+# judged: true, of little help
 def nesterov_momentum(w, dw, config=None):
     if config is None:
         config = {}

@@ -2,6 +2,7 @@
 # `course audit --blind` puts them to the checks.
 
 # --- adagrad: adds the sum of the squares over all weights: one cache for the whole array
+# judged: true and helpful
 def adagrad(w, dw, config=None):
     if config is None:
         config = {}
@@ -13,6 +14,7 @@ def adagrad(w, dw, config=None):
 
 
 # --- adagrad: uses the old sum, without the present gradient
+# judged: true and helpful
 def adagrad(w, dw, config=None):
     if config is None:
         config = {}
@@ -25,6 +27,7 @@ def adagrad(w, dw, config=None):
 
 
 # --- adagrad: sums the sizes of the gradients, without squares and root
+# judged: true and helpful
 def adagrad(w, dw, config=None):
     config = {} if config is None else config
     lr = config.setdefault("learning_rate", 1e-2)
@@ -34,6 +37,7 @@ def adagrad(w, dw, config=None):
 
 
 # --- mend_rmsprop: takes the root of the learning rate as well
+# judged: true and helpful
 def mend_rmsprop(w, dw, config=None):
     config = {} if config is None else config
     lr = config.setdefault("learning_rate", 1e-2)
@@ -46,6 +50,7 @@ def mend_rmsprop(w, dw, config=None):
 
 
 # --- mend_rmsprop: mends the wrong line: the root is stored in the average
+# judged: true and helpful
 def mend_rmsprop(w, dw, config=None):
     config = {} if config is None else config
     lr = config.setdefault("learning_rate", 1e-2)
@@ -58,6 +63,7 @@ def mend_rmsprop(w, dw, config=None):
 
 
 # --- mend_rmsprop: averages the sizes instead of the squares
+# judged: true, of little help
 def mend_rmsprop(w, dw, config=None):
     config = {} if config is None else config
     lr = config.setdefault("learning_rate", 1e-2)
@@ -70,6 +76,7 @@ def mend_rmsprop(w, dw, config=None):
 
 
 # --- rmsprop: the shares swapped
+# judged: true and helpful
 def rmsprop(w, dw, config=None):
     if config is None:
         config = {}
@@ -82,6 +89,7 @@ def rmsprop(w, dw, config=None):
 
 
 # --- rmsprop: the square of the mean gradient: averages the gradient and squares it then
+# judged: true and helpful
 def rmsprop(w, dw, config=None):
     if config is None:
         config = {}
@@ -94,6 +102,7 @@ def rmsprop(w, dw, config=None):
 
 
 # --- rmsprop: Keras' habit: decay 0.9 and epsilon inside the root
+# judged: true and helpful
 def rmsprop(w, dw, config=None):
     if config is None:
         config = {}
@@ -106,6 +115,7 @@ def rmsprop(w, dw, config=None):
 
 
 # --- adadelta: epsilon outside the roots
+# judged: true and helpful
 def adadelta(w, dw, config=None):
     if config is None:
         config = {}
@@ -121,6 +131,7 @@ def adadelta(w, dw, config=None):
 
 
 # --- adadelta: averages the squared gradients in delta, not the squared steps
+# judged: true and helpful
 def adadelta(w, dw, config=None):
     if config is None:
         config = {}
@@ -137,6 +148,7 @@ def adadelta(w, dw, config=None):
 
 
 # --- adadelta: the learning rate goes into the step before it is squared
+# judged: true and helpful
 def adadelta(w, dw, config=None):
     if config is None:
         config = {}
@@ -151,21 +163,25 @@ def adadelta(w, dw, config=None):
 
 
 # --- adam_bias_correction: 1 - beta, without the power
+# judged: true and helpful
 def adam_bias_correction(m, t, beta):
     return m / (1 - beta)
 
 
 # --- adam_bias_correction: the power of the bracket: (1 - beta)^t
+# judged: true and helpful
 def adam_bias_correction(m, t, beta):
     return m / (1 - beta) ** t
 
 
 # --- adam_bias_correction: subtracts the missing share instead of dividing
+# judged: true and helpful
 def adam_bias_correction(m, t, beta):
     return m - beta**t * m
 
 
 # --- adam: stores the corrected averages
+# judged: true and helpful
 def adam(w, dw, config=None):
     if config is None:
         config = {}
@@ -183,6 +199,7 @@ def adam(w, dw, config=None):
 
 
 # --- adam: the count starts at 1 and goes up before it is used, so the first step has t = 2
+# judged: true and helpful
 def adam(w, dw, config=None):
     if config is None:
         config = {}
@@ -200,6 +217,7 @@ def adam(w, dw, config=None):
 
 
 # --- adam: beta1 in the correction of v, and v averages the square of m
+# judged: true and helpful
 def adam(w, dw, config=None):
     if config is None:
         config = {}
@@ -217,6 +235,7 @@ def adam(w, dw, config=None):
 
 
 # --- adamw: adds the decay to the gradient: Adam with an L2 penalty
+# judged: true and helpful
 def adamw(w, dw, config=None):
     config = {} if config is None else config
     decay = config.setdefault("weight_decay", 1e-2)
@@ -224,6 +243,7 @@ def adamw(w, dw, config=None):
 
 
 # --- adamw: shrinks by the decay alone, without the learning rate
+# judged: true and helpful
 def adamw(w, dw, config=None):
     config = {} if config is None else config
     decay = config.setdefault("weight_decay", 1e-2)
@@ -231,6 +251,7 @@ def adamw(w, dw, config=None):
 
 
 # --- adamw: shrinks after Adam's step, so that the step shrinks as well
+# judged: true and helpful
 def adamw(w, dw, config=None):
     config = {} if config is None else config
     lr = config.setdefault("learning_rate", 1e-3)
@@ -240,6 +261,7 @@ def adamw(w, dw, config=None):
 
 
 # --- run_optimizer: notes the loss after each step only, so one is missing
+# judged: true and helpful
 def run_optimizer(rule, f, df, w0, steps, config):
     w = w0
     history = []
@@ -250,6 +272,7 @@ def run_optimizer(rule, f, df, w0, steps, config):
 
 
 # --- run_optimizer: hands the first config to every call
+# judged: true and helpful
 def run_optimizer(rule, f, df, w0, steps, config):
     w = w0
     history = [f(w)]
@@ -260,6 +283,7 @@ def run_optimizer(rule, f, df, w0, steps, config):
 
 
 # --- run_optimizer: keeps the best weights it has seen and returns these
+# judged: true and helpful
 def run_optimizer(rule, f, df, w0, steps, config):
     w = w0
     best = w0

@@ -2,6 +2,7 @@
 # `course audit --blind` puts them to the checks.
 
 # --- standardize: divides by the variance
+# judged: true and helpful
 def standardize(X):
     var = X.var(axis=0)
     var[var == 0] = 1
@@ -9,11 +10,13 @@ def standardize(X):
 
 
 # --- standardize: a small epsilon below, as in batch norm, so a column of small numbers is not brought to 1
+# judged: misleading: the factors differ by column, and nothing says that all are within 1e-5 of 1
 def standardize(X):
     return (X - np.mean(X, axis=0)) / (np.std(X, axis=0) + 1e-5)
 
 
 # --- standardize: to the range from 0 to 1
+# judged: true and helpful
 def standardize(X):
     low, high = X.min(axis=0), X.max(axis=0)
     width = np.where(high > low, high - low, 1.0)
@@ -21,6 +24,7 @@ def standardize(X):
 
 
 # --- batchnorm_forward: the shares of the running statistics swapped (PyTorch's momentum)
+# judged: true and helpful
 def batchnorm_forward(x, gamma, beta, bn_param):
     eps = bn_param.get("eps", 1e-5)
     momentum = bn_param.get("momentum", 0.9)
@@ -34,6 +38,7 @@ def batchnorm_forward(x, gamma, beta, bn_param):
 
 
 # --- batchnorm_forward: normalises with the running statistics that it has just updated
+# judged: true and helpful
 def batchnorm_forward(x, gamma, beta, bn_param):
     eps = bn_param.get("eps", 1e-5)
     momentum = bn_param.get("momentum", 0.9)
@@ -46,6 +51,7 @@ def batchnorm_forward(x, gamma, beta, bn_param):
 
 
 # --- batchnorm_forward: epsilon beside the root, and the unbiased variance for the running one, as PyTorch does
+# judged: true and helpful
 def batchnorm_forward(x, gamma, beta, bn_param):
     eps = bn_param.get("eps", 1e-5)
     momentum = bn_param.get("momentum", 0.9)
@@ -60,6 +66,7 @@ def batchnorm_forward(x, gamma, beta, bn_param):
 
 
 # --- batchnorm_inference: takes the statistics of the batch it is given
+# judged: true and helpful
 def batchnorm_inference(x, gamma, beta, bn_param):
     eps = bn_param.get("eps", 1e-5)
     x_hat = (x - x.mean(axis=0)) / np.sqrt(x.var(axis=0) + eps)
@@ -67,6 +74,7 @@ def batchnorm_inference(x, gamma, beta, bn_param):
 
 
 # --- batchnorm_inference: the running variance for the standard deviation
+# judged: true and helpful
 def batchnorm_inference(x, gamma, beta, bn_param):
     eps = bn_param.get("eps", 1e-5)
     x_hat = (x - bn_param["running_mean"]) / (bn_param["running_var"] + eps)
@@ -74,6 +82,7 @@ def batchnorm_inference(x, gamma, beta, bn_param):
 
 
 # --- batchnorm_inference: goes on updating the running mean
+# judged: true, of little help
 def batchnorm_inference(x, gamma, beta, bn_param):
     eps = bn_param.get("eps", 1e-5)
     momentum = bn_param.get("momentum", 0.9)
@@ -82,6 +91,7 @@ def batchnorm_inference(x, gamma, beta, bn_param):
 
 
 # --- batchnorm_backward: mean and variance count as constants
+# judged: true and helpful
 def batchnorm_forward(x, gamma, beta, bn_param):
     eps, momentum = bn_param.get("eps", 1e-5), bn_param.get("momentum", 0.9)
     mu, var = x.mean(axis=0), x.var(axis=0)
@@ -98,6 +108,7 @@ def batchnorm_backward(dout, cache):
 
 
 # --- batchnorm_backward: forgets the 1/N of the mean's share on the way to x
+# judged: true and helpful
 def batchnorm_forward(x, gamma, beta, bn_param):
     eps, momentum = bn_param.get("eps", 1e-5), bn_param.get("momentum", 0.9)
     mu, var = x.mean(axis=0), x.var(axis=0)
@@ -123,6 +134,7 @@ def batchnorm_backward(dout, cache):
 
 
 # --- batchnorm_backward: the quotient by its denominator once too often: divided by std squared
+# judged: true, of little help
 def batchnorm_forward(x, gamma, beta, bn_param):
     eps, momentum = bn_param.get("eps", 1e-5), bn_param.get("momentum", 0.9)
     mu, var = x.mean(axis=0), x.var(axis=0)
@@ -145,6 +157,7 @@ def batchnorm_backward(dout, cache):
 
 
 # --- batchnorm_backward_alt: sums in place of the two means
+# judged: true and helpful
 def batchnorm_forward(x, gamma, beta, bn_param):
     eps, momentum = bn_param.get("eps", 1e-5), bn_param.get("momentum", 0.9)
     mu, var = x.mean(axis=0), x.var(axis=0)
@@ -163,6 +176,7 @@ def batchnorm_backward_alt(dout, cache):
 
 
 # --- batchnorm_backward_alt: forgets gamma in dx
+# judged: true and helpful
 def batchnorm_forward(x, gamma, beta, bn_param):
     eps, momentum = bn_param.get("eps", 1e-5), bn_param.get("momentum", 0.9)
     mu, var = x.mean(axis=0), x.var(axis=0)
@@ -181,6 +195,7 @@ def batchnorm_backward_alt(dout, cache):
 
 
 # --- batchnorm_backward_alt: the last term lacks its factor x_hat
+# judged: true and helpful
 def batchnorm_forward(x, gamma, beta, bn_param):
     eps, momentum = bn_param.get("eps", 1e-5), bn_param.get("momentum", 0.9)
     mu, var = x.mean(axis=0), x.var(axis=0)
@@ -199,11 +214,13 @@ def batchnorm_backward_alt(dout, cache):
 
 
 # --- bias_is_inert: returns the answer that the text proves: 0
+# judged: true and helpful
 def bias_is_inert(x, b, gamma, beta):
     return 0.0
 
 
 # --- bias_is_inert: the signed largest change, without the absolute value
+# judged: true and helpful
 def bias_is_inert(x, b, gamma, beta):
     one, _ = batchnorm_forward(x, gamma, beta, {"mode": "train"})
     two, _ = batchnorm_forward(x + b, gamma, beta, {"mode": "train"})
@@ -211,6 +228,7 @@ def bias_is_inert(x, b, gamma, beta):
 
 
 # --- bias_is_inert: adds b to the output, that is to beta
+# judged: true and helpful
 def bias_is_inert(x, b, gamma, beta):
     before, _ = batchnorm_forward(x, gamma, beta, {"mode": "train"})
     after = batchnorm_forward(x, gamma, beta, {"mode": "train"})[0] + b
@@ -218,6 +236,7 @@ def bias_is_inert(x, b, gamma, beta):
 
 
 # --- layernorm_forward: still over the batch: axis 0
+# judged: true and helpful
 def layernorm_forward(x, gamma, beta, ln_param):
     eps = ln_param.get("eps", 1e-5)
     mu = x.mean(axis=0)
@@ -227,6 +246,7 @@ def layernorm_forward(x, gamma, beta, ln_param):
 
 
 # --- layernorm_forward: over the whole array
+# judged: true and helpful
 def layernorm_forward(x, gamma, beta, ln_param):
     eps = ln_param.get("eps", 1e-5)
     x_hat = (x - x.mean()) / np.sqrt(x.var() + eps)
@@ -234,6 +254,7 @@ def layernorm_forward(x, gamma, beta, ln_param):
 
 
 # --- layernorm_forward: the unbiased deviation, as torch.std gives it, with epsilon beside it
+# judged: true, of little help
 def layernorm_forward(x, gamma, beta, ln_param):
     eps = ln_param.get("eps", 1e-5)
     mean = x.mean(axis=-1, keepdims=True)

@@ -2,6 +2,7 @@
 # `course audit --blind` puts them to the checks.
 
 # --- p_norm: forgets the root at the end
+# judged: true and helpful
 def p_norm(w, p):
     if p == np.inf:
         return np.max(np.abs(w))
@@ -9,6 +10,7 @@ def p_norm(w, p):
 
 
 # --- p_norm: the plain formula, which overflows for huge entries
+# judged: true and helpful
 def p_norm(w, p):
     if np.isinf(p):
         return np.abs(w).max()
@@ -16,6 +18,7 @@ def p_norm(w, p):
 
 
 # --- p_norm: divides by the largest entry and never multiplies it back
+# judged: true, of little help
 def p_norm(w, p):
     m = np.max(np.abs(w))
     if m == 0 or p == np.inf:
@@ -25,17 +28,20 @@ def p_norm(w, p):
 
 
 # --- l2_penalty: the norm itself is penalised, not its square
+# judged: true and helpful
 def l2_penalty(W, reg):
     norm = np.sqrt(np.sum(W**2))
     return 0.5 * reg * norm, reg * W
 
 
 # --- l2_penalty: a mean over the weights
+# judged: true and helpful
 def l2_penalty(W, reg):
     return 0.5 * reg * np.mean(W**2), reg * W / W.size
 
 
 # --- l2_penalty: the gradient with the 2 of the square and without the half, although the value has it
+# judged: true and helpful
 def l2_penalty(W, reg):
     value = reg / 2 * np.sum(np.square(W))
     grad = 2 * reg * W
@@ -43,42 +49,50 @@ def l2_penalty(W, reg):
 
 
 # --- l1_penalty: with the half of the other penalty
+# judged: true and helpful
 def l1_penalty(W, reg):
     return 0.5 * reg * np.sum(np.abs(W)), 0.5 * reg * np.sign(W)
 
 
 # --- l1_penalty: the gradient is the size of the weight
+# judged: true and helpful
 def l1_penalty(W, reg):
     return reg * np.sum(np.abs(W)), reg * np.abs(W)
 
 
 # --- l1_penalty: sums the weights before the absolute value is taken
+# judged: true and helpful
 def l1_penalty(W, reg):
     return reg * abs(np.sum(W)), reg * np.sign(W)
 
 
 # --- soft_threshold: hard threshold
+# judged: true and helpful
 def soft_threshold(w, t):
     return np.where(np.abs(w) > t, w, 0.0)
 
 
 # --- soft_threshold: subtracts t from every entry and stops at 0: negative entries vanish
+# judged: true and helpful
 def soft_threshold(w, t):
     return np.maximum(w - t, 0)
 
 
 # --- soft_threshold: clips to the range from -t to t
+# judged: true and helpful
 def soft_threshold(w, t):
     return np.clip(w, -t, t)
 
 
 # --- ridge_fit: the mean of squares: lambda times N
+# judged: true and helpful
 def ridge_fit(X, y, lam):
     N, D = X.shape
     return np.linalg.solve(X.T @ X / N + lam * np.eye(D), X.T @ y / N)
 
 
 # --- ridge_fit: the first weight is not penalised, as if it were an intercept
+# judged: true, of little help
 def ridge_fit(X, y, lam):
     D = X.shape[1]
     penalty = lam * np.eye(D)
@@ -87,12 +101,14 @@ def ridge_fit(X, y, lam):
 
 
 # --- ridge_fit: fits first and shrinks the result by 1 / (1 + lambda)
+# judged: true and helpful
 def ridge_fit(X, y, lam):
     w = np.linalg.lstsq(X, y, rcond=None)[0]
     return w / (1 + lam)
 
 
 # --- lasso_ista: the threshold is lambda, without the step size
+# judged: true and helpful
 def lasso_ista(X, y, lam, steps):
     N, D = X.shape
     w = np.zeros(D)
@@ -103,6 +119,7 @@ def lasso_ista(X, y, lam, steps):
 
 
 # --- lasso_ista: a fixed step size of 0.01
+# judged: true and helpful
 def lasso_ista(X, y, lam, steps):
     N, D = X.shape
     w = np.zeros(D)
@@ -114,6 +131,7 @@ def lasso_ista(X, y, lam, steps):
 
 
 # --- lasso_ista: subgradient descent with the sign of the weights
+# judged: true and helpful
 def lasso_ista(X, y, lam, steps):
     N, D = X.shape
     w = np.zeros(D)
@@ -125,6 +143,7 @@ def lasso_ista(X, y, lam, steps):
 
 
 # --- dropout: p is the probability to drop, as in PyTorch
+# judged: true and helpful
 def dropout_forward(x, dropout_param):
     p, mode, rng = dropout_param["p"], dropout_param["mode"], dropout_param["rng"]
     if mode == "test":
@@ -140,6 +159,7 @@ def dropout_backward(dout, cache):
 
 
 # --- dropout: plain dropout: nothing is divided in training, and x is multiplied by p at test time
+# judged: true and helpful
 def dropout_forward(x, dropout_param):
     p = dropout_param["p"]
     if dropout_param["mode"] == "train":
@@ -153,6 +173,7 @@ def dropout_backward(dout, cache):
 
 
 # --- dropout: one coin for each column, so whole units are switched off for all examples
+# judged: true and helpful
 def dropout_forward(x, dropout_param):
     p = dropout_param["p"]
     if dropout_param["mode"] == "test":
@@ -166,6 +187,7 @@ def dropout_backward(dout, cache):
 
 
 # --- EarlyStopping: the count is not set back by an improvement
+# judged: true and helpful
 class EarlyStopping:
     def __init__(self, patience, min_delta=0.0):
         self.patience = patience
@@ -184,6 +206,7 @@ class EarlyStopping:
 
 
 # --- EarlyStopping: compares with the loss of the step before, not with the best one
+# judged: true and helpful
 class EarlyStopping:
     def __init__(self, patience, min_delta=0.0):
         self.patience = patience
@@ -207,6 +230,7 @@ class EarlyStopping:
 
 
 # --- EarlyStopping: keeps a reference to the weights, and stops one step too late
+# judged: true and helpful
 class EarlyStopping:
     def __init__(self, patience, min_delta=0.0):
         self.patience = patience
