@@ -12,6 +12,7 @@ import csv
 import re
 import shutil
 import tempfile
+import zipfile
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from contextlib import ExitStack
@@ -34,6 +35,25 @@ _NUMBERED = re.compile(r"(?P<name>.+)_(?P<number>\d+)")
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the options of the exports."""
     parser.add_argument("--junit", action="store_true", help="also write JUnit XML: a test case an exercise a student")
+
+
+def write_moodle_feedback(results: Iterable[Result], keys: Mapping[str, UnitKey], out: Path) -> list[Path]:
+    """Zip the feedback pages of those who come from a Moodle zip, a zip a unit: for the assignment's "Upload multiple
+    feedback files in a zip", which knows a student by the folder's name. Returns the zips.
+
+    results: read once; the pages are those in out/feedback.
+    """
+    (out / FOLDER).mkdir(parents=True, exist_ok=True)
+    made: dict[Path, zipfile.ZipFile] = {}
+    with ExitStack() as stack:
+        for result in results:
+            page = out / "feedback" / result.student / f"{result.unit}.html"
+            if result.unit in keys and _parts(result.student)[1] and page.is_file():
+                path = out / FOLDER / f"moodle-feedback-{result.unit}.zip"
+                if path not in made:
+                    made[path] = stack.enter_context(zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED))
+                made[path].write(page, f"{result.student}_assignfeedback_file/{result.unit}.html")
+    return list(made)
 
 
 def write_exports(results: Iterable[Result], keys: Mapping[str, UnitKey], out: Path, junit: bool = False) -> None:

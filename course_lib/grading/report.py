@@ -31,6 +31,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the options of `course report`."""
     parser.add_argument("out", type=Path, help="the folder that `course grade` wrote")
     parser.add_argument("--html", type=Path, help="where to write the page (OUT/report.html)")
+    parser.add_argument(
+        "--moodle-feedback", action="store_true", help="also zip the feedback pages as Moodle takes them, a zip a unit"
+    )
     exports.add_arguments(parser)
 
 
@@ -39,8 +42,13 @@ def run(args: argparse.Namespace) -> int:
     keys = _Keys()
     report = write_report(read_results(args.out), keys, args.out, args.html)
     exports.write_exports(read_results(args.out), keys, args.out, args.junit)
+    zips = exports.write_moodle_feedback(read_results(args.out), keys, args.out) if args.moodle_feedback else []
     print(report_text(report))
     print(f"\nReport: {args.html or args.out / PAGE}. Its data: {DATA}, {EXERCISES}, {MISTAKES} in {args.out}.")
+    if args.moodle_feedback:
+        print(
+            f"Feedback for Moodle: {', '.join(map(str, zips)) or 'none, since no submission comes from a Moodle zip'}."
+        )
     return 0
 
 

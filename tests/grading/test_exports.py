@@ -2,13 +2,14 @@
 
 import csv
 import re
+import zipfile
 from xml.etree import ElementTree
 
 import pytest
 import tiny
 
 from course_lib.grading.core import grade
-from course_lib.grading.exports import write_exports
+from course_lib.grading.exports import write_exports, write_moodle_feedback
 
 STUDENTS = {
     "doejane_48213": tiny.answered(),  # from a Canvas or a Moodle zip: a name and the system's number
@@ -79,3 +80,18 @@ def test_junit_is_written_only_where_asked_for(results, tmp_path):
 def test_a_unit_without_a_key_is_left_out(results, tmp_path):
     write_exports(results, {}, tmp_path)
     assert not list((tmp_path / "exports").iterdir())
+
+
+def test_feedback_goes_back_to_moodle_under_the_folders_that_it_knows(results, tmp_path):
+    for result in results:
+        page = tmp_path / "feedback" / result.student / f"{tiny.UNIT}.html"
+        page.parent.mkdir(parents=True)
+        page.write_text(f"for {result.student}")
+    (path,) = write_moodle_feedback(iter(results), {tiny.UNIT: tiny.unit()}, tmp_path)
+    with zipfile.ZipFile(path) as archive:
+        (name,) = archive.namelist()
+        assert archive.read(name) == b"for doejane_48213"
+    # Moodle reads a folder's name as name_number_kind_plugin.
+    folder, file = name.split("/")
+    assert folder.split("_") == ["doejane", "48213", "assignfeedback", "file"]
+    assert file == f"{tiny.UNIT}.html"
