@@ -56,6 +56,7 @@ def facts_of_draws(
     if size >= FEWEST and low < high:
         with np.errstate(all="ignore"):  # a wrong sampler may draw what has no logarithm
             places, more = (np.nan_to_num(way(found), nan=-1.0, neginf=-1.0, posinf=2.0) for found in (draws, unlike))
+        facts["the draws are different numbers"] = len(np.unique(draws)) > size // 2
         facts[even] = max(_distance(places), _distance(more)) <= slack(size)
         facts["the draws come in no order"] = abs(_ascending(places) - 0.5) <= slack(size // 2)
         facts["what comes back changes with rng"] = not np.array_equal(draws, unlike)

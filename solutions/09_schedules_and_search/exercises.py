@@ -457,7 +457,7 @@ SAMPLE_LOG_UNIFORM = Exercise(
             "scale",
             2,
             "The range of a learning rate",
-            "Each power of ten between low and high gets as many draws as any other, all from rng.",
+            "Equal ratios get equally many draws: as many from 0.001 to 0.002 as from 0.1 to 0.2.",
         ),
         Part("ranges", 1, "Ranges above and around 1", "Both ends of the range count, wherever they lie."),
         Part(
@@ -610,8 +610,7 @@ SAMPLE_MOMENTUM = Exercise(
             "scale",
             2,
             "The range of a momentum",
-            "Each power of ten of 1 - beta gets as many draws as any other, all of them with beta between low and "
-            "high.",
+            "Equal ratios of 1 - beta get equally many draws, and no beta is below low or above high.",
         ),
         Part("ranges", 1, "Other ranges", "Both ends of the range count, also where low is 0."),
         Part(

@@ -13,6 +13,7 @@ EVEN = "the logarithms of the draws are spread evenly"
 EVEN_MOMENTA = "the logarithms of 1 - beta are spread evenly"
 SHARES = "the share of the draws below each tenth of the way"
 RANGE = "every draw lies between low and high"
+DIFFERENT = "the draws are different numbers"
 ORDER = "the draws come in no order"
 SAME, OTHER = "the same rng gives the same draws", "another rng gives other draws"
 SHAPE = "as many numbers as asked for come back, in one array"
@@ -116,8 +117,8 @@ WRONG = {
     "grid": (lambda low, high, size, rng: np.geomspace(low, high, size), ORDER),
     "shuffled grid": (lambda low, high, size, rng: rng.permutation(np.geomspace(low, high, size)), OTHER),
     "sorted": (lambda low, high, size, rng: np.sort(natural(low, high, size, rng)), ORDER),
-    "whole powers": (lambda low, high, size, rng: 10.0 ** rng.integers(-4, 1, size), EVEN),
-    "one for all": (lambda low, high, size, rng: np.full(size, natural(low, high, 1, rng)[0]), EVEN),
+    "whole powers": (lambda low, high, size, rng: 10.0 ** rng.integers(-4, 1, size), DIFFERENT),
+    "one for all": (lambda low, high, size, rng: np.full(size, natural(low, high, 1, rng)[0]), DIFFERENT),
     "a tail cut off": (lambda low, high, size, rng: natural(3 * low, high, size, rng), EVEN),
     "not a number": (lambda low, high, size, rng: np.full(size, np.nan), RANGE),
     "a single number": (lambda low, high, size, rng: natural(low, high, 1, rng)[0], SHAPE),
