@@ -114,7 +114,7 @@ def explore_runs() -> None:
         style={"description_width": "9em"},
         layout=widgets.Layout(width="min(100%, 34em)"),
     )
-    rates = slider("learning rate", RATE, 1e-4, 10.0, 0.1, digits=4, log=True)
+    rates = slider("learning rate", RATE, RATE / 1000, 100 * RATE, 0.1, digits=4, log=True)
     explore("four curves of a training run with a fault", fig, update, {"fault": choice, "rate": rates})
 
 

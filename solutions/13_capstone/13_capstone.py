@@ -76,7 +76,8 @@ from course_lib.figures.update_rules import adam, sgd, sgd_momentum
 # %% [markdown]
 # ## 1. A network from nothing
 #
-# Here is a network in training: 300 digits, ten classes, 64 hidden units. Its code has no error. Python gives no warning.
+# Here is a network in training: 300 digits, ten classes, 64 hidden units. No line raises an error. Python
+# gives no warning.
 
 # %%
 silent = figures.case("E")
@@ -105,8 +106,8 @@ recall(
 )
 
 # %% [markdown]
-# A broken network does not crash. It stays stupid, and it is up to you to notice and to find out why. So you build the
-# network in steps, and each step gets a test.
+# A broken network does not crash. It learns nothing, in silence, and it is up to you to notice and to find out why. So you
+# build the network in steps, and each step gets a test.
 #
 # The data first: 8 by 8 digits, split into training, validation and test digits. The mean training digit is subtracted
 # from all of them, so that inputs have both signs (unit 11).
@@ -158,7 +159,7 @@ table(
 )
 
 # %% [markdown]
-# The inputs have a mean square of 1. Only one of the three keeps it. With two layers a wrong size does little harm. With
+# The inputs have a mean square of 1. Only He's variance comes close to keeping it. With two layers a wrong size does little harm. With
 # ten it decides whether anything is learned.
 #
 # ### Exercise 1: `init_two_layer`
@@ -308,13 +309,26 @@ if ready(init_two_layer, TwoLayerNet):
 # %% [markdown]
 # **Reflect.** A loss before training of 9 in place of 2.3: what would you look at first?
 #
+# <details><summary>Compare</summary>
+#
+# At the size of the scores. A loss of 9 means that the right class gets a probability of about $e^{-9}$: the network
+# is sure of something else. The weights are too large, or the inputs are (pixels from 0 to 255, say). Labels and the
+# backward pass have no part in it.
+#
+# </details>
+#
 # ## 2. The training loop
 #
 # ### Spot the bug
 #
 # The training loop of real study notes, in which `data` holds images and labels together:
 #
-# > `for i in range(nb_epochs): np.random.shuffle(data); for batch in get_batches(data, batch_size=50): ...`
+# ```
+# for i in range(nb_epochs):
+#     np.random.shuffle(data)
+#     for batch in get_batches(data, batch_size=50):
+#         ...
+# ```
 #
 # You have `X` and `y` in two arrays. So somebody adapts it: `np.random.shuffle(X)`, and in the next line
 # `np.random.shuffle(y)`. Nothing crashes. What does it do?
@@ -412,6 +426,13 @@ if ready(init_two_layer, TwoLayerNet, train):
 
 # %% [markdown]
 # **Reflect.** The loop never says what kind of model or rule it works with. What did that cost you, and what does it buy?
+#
+# <details><summary>Compare</summary>
+#
+# It cost an agreement on three names: `params`, `scores`, `loss`. It buys that one loop trains every model and tries
+# every rule, which part 3 and the project do.
+#
+# </details>
 #
 # ## 3. Twenty digits by heart
 #
@@ -564,7 +585,8 @@ recall(
 #
 # The thresholds are up to you. The runs that your function is tried on are clear cases of digits, in ten classes:
 #
-# - a loss that is too high is `nan`, `inf` or above 4 somewhere; no other run is, but one whose gradients are not zeroed;
+# - with a rate too high the loss is `nan`, `inf` or above 4 in some epoch. Among the others only a run whose gradients are
+#   not zeroed may have a loss above 4, and it stays finite;
 # - gradients that are not zeroed grow at least fivefold from the first epoch to the last; in all other runs whose loss is
 #   finite they do not even double;
 # - dead means at least 95 % of the units from the first epoch on; a healthy run has up to 40 %;
@@ -617,6 +639,13 @@ if ready(diagnose):
 # %% [markdown]
 # **Reflect.** Real runs are not always clear cases. Two faults can come together, and a rate can be a little too high. Which
 # of your questions would you ask of your next run before any other?
+#
+# <details><summary>Compare</summary>
+#
+# There is more than one good answer. Many ask first whether the loss is finite and where it begins, and then whether
+# twenty examples can be learned by heart: both take seconds, and they rule out most bugs before any curve is needed.
+#
+# </details>
 #
 # ## Quiz
 #
@@ -715,6 +744,8 @@ if ready(init_two_layer, TwoLayerNet, train):
             "highest of three": [max(ends) for ends in late],
         }
     )
+    n_val = len(data["y_val"])
+    print(f"a share of 0.97 of {n_val} digits is itself known to about {np.sqrt(0.97 * 0.03 / n_val):.3f}")
 
 # %% jupyter={"source_hidden": true} tags=["hide-input"]
 recall(
@@ -725,8 +756,8 @@ recall(
 )
 
 # %% [markdown]
-# A share of 0.97 of 450 digits is itself only known to about $\sqrt{0.97 \cdot 0.03 / 450} \approx$ one hundredth (unit 01).
-# Say "is better" only of rows that differ by more than their ranges.
+# The last line is the standard error of a share, $\sqrt{p (1 - p) / n}$ for a share $p$ of $n$ digits (unit 01). Say "is
+# better" only of rows that differ by more than that, and by more than their ranges.
 #
 # **The goal: at least 0.97 of the test digits.** Choose by the validation digits, as often as you like. The test digits come
 # last, and once. The settings below reach the goal. Put in your own, and beat them on the validation digits first.
@@ -849,8 +880,8 @@ if ready(init_two_layer, TwoLayerNet, overfit_small_batch):
 # | the loss | falling very slowly | the rate, too low; unscaled inputs |
 # | dead units | many, from the start | the first biases and weights, the inputs |
 # | the gradient's length | growing without end | sums that are never zeroed; a rate too high |
-# | training good, validation at chance | | labels and examples that don't belong together |
-# | training good, validation worse | | overfitting: unit 12 |
+# | the validation accuracy | at chance, while the training loss falls | labels and examples that don't belong together |
+# | the validation loss | rising, while the training loss falls | overfitting: unit 12 |
 #
 # ## The course on one page
 #
