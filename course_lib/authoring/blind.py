@@ -21,7 +21,7 @@ from .keys import PUBLIC_SEED, UnitSource
 
 FILE = "blind.py"
 SEEDS = (PUBLIC_SEED, 1, 2)
-OUTCOMES = ("accepted", "named", "raised", "described")
+OUTCOMES = ("accepted", "noted", "named", "raised", "described")
 JUDGEMENTS = ("true and helpful", "true, of little help", "misleading")
 _MARK = re.compile(r"^# --- (\w+): (.+)$", re.MULTILINE)
 _JUDGED = re.compile(r"^# judged: (.+)$", re.MULTILINE)
@@ -30,7 +30,8 @@ _HEAD = """# Wrong answers from outside the bank
 `course audit --blind --write` makes this file. The answers in `solutions/*/blind.py` were written from the learners'
 notebooks alone, without knowledge of the bank; afterwards each message was read and judged.
 
-- *accepted*: earned full points for some inputs. The goal is 0.
+- *accepted*: earned full points for some inputs. The goal is 0. *noted*: earned them with a note, as code does that
+  changes its input in place.
 - *named*: the check gave a mistake of the bank as the reason; *raised*: the answer raised, and its own lines are shown;
   *described*: the message says what differs, and where, with a general reason where one fits.
 - *misleading*: the reader found the message untrue of the answer. The goal is 0.
@@ -108,8 +109,9 @@ def try_blind(folder: Path) -> list[Outcome]:
 
 
 def _outcome(verdicts: Sequence[Verdict]) -> str:
-    if any(verdict.state == "passed" for verdict in verdicts):
-        return "accepted"
+    passed = [verdict for verdict in verdicts if verdict.state == "passed"]
+    if passed:
+        return "noted" if all(verdict.note for verdict in passed) else "accepted"
     if verdicts[0].mistake:
         return "named"
     return "raised" if verdicts[0].state == "raised" else "described"
@@ -119,7 +121,9 @@ def lines(outcomes: Iterable[Outcome]) -> Iterable[str]:
     """What the check says of each answer, to be read."""
     for one in outcomes:
         named = f" {one.verdict.mistake}" if one.verdict.mistake else ""
-        yield f"{one.answer.exercise}: {one.answer.about}\n  {one.outcome}{named}: {one.verdict.message}"
+        yield f"{one.answer.exercise}: {one.answer.about}\n  {one.outcome}{named}"
+        said = [part.message for part in one.verdict.parts if part.message] or [one.verdict.message]
+        yield from (f"  - {text}" for text in dict.fromkeys([*said, one.verdict.note]) if text)
         if one.answer.judged:
             yield f"  judged: {one.answer.judged}"
 

@@ -56,11 +56,17 @@ def test_what_happens_to_be_in_the_bank_is_named(folder):
     assert (found.outcome, found.verdict.mistake) == ("named", "mean-for-sum")
 
 
+def test_points_with_a_note_are_told_apart(folder):
+    in_place = "def sum_of_squares(x):\n    x *= x\n    return np.sum(x)\n"
+    (folder / "blind.py").write_text(f"# --- sum_of_squares: squares the input in place\n{in_place}")
+    assert [one.outcome for one in try_blind(folder)] == ["noted"]
+
+
 def test_the_table_counts_by_unit_and_in_all(folder):
     table = page({"01_lengths": try_blind(folder), "02_none": []})
     assert table.splitlines()[-2:] == [
-        "| 01_lengths | 3 | 1 | 0 | 1 | 1 | 1 | 1 | 0 |",
-        "| **all** | 3 | 1 | 0 | 1 | 1 | 1 | 1 | 0 |",
+        "| 01_lengths | 3 | 1 | 0 | 0 | 1 | 1 | 1 | 1 | 0 |",
+        "| **all** | 3 | 1 | 0 | 0 | 1 | 1 | 1 | 1 | 0 |",
     ]
 
 
@@ -79,5 +85,5 @@ def test_the_command_fails_where_a_wrong_answer_is_accepted(folder, monkeypatch,
     parser = argparse.ArgumentParser()
     audit.add_arguments(parser)
     assert audit.run(parser.parse_args(["--blind", "--write"])) == 1
-    assert "to_length_one: in fact right\n  accepted" in capsys.readouterr().out
+    assert "to_length_one: in fact right\n  accepted\n  - Right in every part." in capsys.readouterr().out
     assert "| **all** | 3 | 1 |" in (folder.parent / "BLIND.md").read_text()
