@@ -537,7 +537,7 @@ check(affine_relu_forward, affine_relu_backward)
 # <details><summary>Compare</summary>
 #
 # `dout` belongs to the output of the ReLU. The affine layer would take it for the gradient of its own output, and let pass
-# what the ReLU has blocked: `dw` and `db` come out too large where a neuron was off. Then the mask, of shape (N, C), meets
+# what the ReLU has blocked: `dw` and `db` get a share from neurons that were off. Then the mask, of shape (N, C), meets
 # `dx`, of shape (N, D). If C and D differ, that is an error; if not, it is a wrong number without one.
 #
 # </details>

@@ -159,7 +159,7 @@ check(ewma)
 # not an edge: an EWMA with $\beta = 0.9$ is *not* "the average of the last 10 values".
 
 # %%
-betas = [0.5, 0.9, 0.98, 0.999, 0.9995, 0.9999]
+betas = [0.5, 0.9, 0.98, 0.99]
 windows = [1.0 / (1.0 - beta) for beta in betas]
 inside = [1 - beta ** round(window) for beta, window in zip(betas, windows, strict=True)]
 table({"beta": [str(beta) for beta in betas], "effective window": windows, "weight inside it": inside}, digits=3)
@@ -525,8 +525,8 @@ check(optimal_momentum)
 #
 # <details><summary>Compare</summary>
 #
-# 0. In a round bowl one learning rate suits all directions, and plain descent is there in a single step. A velocity could
-# only carry it past.
+# No momentum at all, 0. In a round bowl one learning rate suits all directions, and plain descent is there in a single
+# step. A velocity could only carry it past.
 #
 # </details>
 #
