@@ -21,7 +21,6 @@ from ..checking.learner import keys_folder
 from ..errors import CourseError
 from .answer_search import Find, all_answers, search
 
-MARK = "Gradients by Hand, as learners get it"
 # What a learner starts, and the rooms that lessons import from; the rest comes along where one of these needs it.
 _ROOTS = ("__init__", "cli", "lab", "check_notebook", "doctor", "grading/worker")
 _ROOMS = ("checking", "engine", "figures")
@@ -40,14 +39,15 @@ _KNOWN = {
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the options of `course release`."""
-    parser.add_argument("folder", type=Path, help="where to write; made if there is none, else an earlier release")
+    parser.add_argument("folder", type=Path, help="where to write: a new folder, or an empty one")
 
 
 def run(args: argparse.Namespace) -> int:
     """Write the release; return 0. Raises CourseError where an answer is found, or the folder holds other work."""
     folder: Path = args.folder.resolve()
-    if folder.exists() and not _is_free(folder):
-        raise CourseError(f"{args.folder} holds something else than a release: name a new folder.")
+    if folder.exists() and not (folder.is_dir() and not any(folder.iterdir())):
+        # Even an earlier release may be somebody's work by now.
+        raise CourseError(f"{args.folder} is there already: name a new folder.")
     folder.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(prefix=".release-", dir=folder.parent) as made:
         place = Path(made) / folder.name
@@ -59,7 +59,7 @@ def run(args: argparse.Namespace) -> int:
             lines = "\n".join(f"  {find}" for find in serious)
             raise CourseError(f"Answers would be released, so nothing was written:\n{lines}")
         if folder.exists():
-            shutil.rmtree(folder)
+            folder.rmdir()
         place.rename(folder)
     print(f"Released to {args.folder}: {count} files, searched for {len(answers)} lines of the solutions: none found.")
     if library:
@@ -98,7 +98,7 @@ def write_release(root: Path, folder: Path) -> None:
     (folder / "run.py").write_text(learners_run(_read(root / "run.py")), encoding="utf-8")
     (folder / "pyproject.toml").write_text(learners_project(_read(root / "pyproject.toml")), encoding="utf-8")
     readme = resources.files(__package__).joinpath("templates", "learner_readme.md").read_text(encoding="utf-8")
-    (folder / "README.md").write_text(readme.replace("{mark}", MARK), encoding="utf-8")
+    (folder / "README.md").write_text(readme, encoding="utf-8")
 
 
 def modules(package: Path) -> list[Path]:
@@ -166,11 +166,6 @@ def learners_project(text: str) -> str:
         flags=re.MULTILINE,
     )
     return text.rstrip() + "\n"
-
-
-def _is_free(folder: Path) -> bool:
-    readme = folder / "README.md"
-    return folder.is_dir() and (not any(folder.iterdir()) or (readme.is_file() and MARK in _read(readme)))
 
 
 def _copy(path: Path, target: Path) -> None:

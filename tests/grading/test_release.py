@@ -32,6 +32,7 @@ def answers():
 @pytest.fixture(scope="module")
 def released(tmp_path_factory):
     folder = tmp_path_factory.mktemp("release") / "course"
+    folder.mkdir()
     assert cli.main(["release", str(folder)]) == 0
     return folder
 
@@ -185,12 +186,13 @@ def test_where_an_answer_is_found_nothing_is_left_behind(tmp_path, monkeypatch, 
     assert list(tmp_path.iterdir()) == []
 
 
-def test_an_earlier_release_is_replaced_and_nothing_else_is(released, tmp_path):
-    (released / "notebooks" / "old.ipynb").write_text("{}")
-    assert cli.main(["release", str(released)]) == 0
-    assert not (released / "notebooks" / "old.ipynb").exists()
+def test_a_folder_that_holds_anything_is_left_alone(released, tmp_path):
+    (released / "notebooks" / "mine.ipynb").write_text("{}")
+    assert cli.main(["release", str(released)]) == 2
+    assert (released / "notebooks" / "mine.ipynb").exists()
+    (released / "notebooks" / "mine.ipynb").unlink()
     (tmp_path / "thesis.txt").write_text("mine")
-    assert cli.main(["release", str(tmp_path)]) == 2
+    assert cli.main(["release", str(tmp_path / "thesis.txt")]) == 2
     assert (tmp_path / "thesis.txt").read_text() == "mine"
 
 
