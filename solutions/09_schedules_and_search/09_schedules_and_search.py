@@ -45,6 +45,7 @@
 # | $\eta_0$, $\eta_t$ | `lr0` | numbers above 0 | the learning rate at the start, and at $t$ |
 # | $\lambda$ | | a number above 0 | a curvature, as in unit 07 |
 # | $\xi$, $\sigma$ | | numbers | the noise of a mini-batch's gradient, and its standard deviation |
+# | $\mathbb{E}[w^2]$ | | a number | the expected square: its mean over all that the noise may do |
 # | $k$ | `k` | a number above 0 | the pace of a schedule |
 # | $T$ | `T` | a number above 0 | where a schedule ends |
 # | $\beta$ | `momentum` | a number in [0, 1) | the momentum; $1/(1 - \beta)$ is its effective window (07) |
@@ -135,7 +136,8 @@ recall(
 
 # %% [markdown]
 # So decay does not speed up learning. Right after a cut the loss falls, since the steps have stopped rattling. From then on
-# progress is *slower*. What decay gives is a calmer end. Where does the rattling come from?
+# progress is *slower*. What decay gives is a calmer end, on the validation data too: see the last column. Where does the
+# rattling come from?
 #
 # ### The noise floor
 #
@@ -433,8 +435,9 @@ recall(
 #
 # ### Exercise 5: `sample_log_uniform`
 #
-# Your draws come from `rng`, and from nowhere else, so that a search can be repeated. The check does not care in which order
-# you use it. It takes 4000 of your draws and asks whether they follow the law of step 3.
+# `rng.uniform(start, end, size)` gives an array of even draws between two numbers. Take all chance from `rng`, so that a search
+# can be repeated; in which order you use it is up to you. The check takes 4000 of your draws and asks whether they follow the
+# law of step 3.
 
 
 # %% nbgrader={"grade_id": "sample_log_uniform", "solution": true}
@@ -452,6 +455,18 @@ def sample_log_uniform(low, high, size, rng):
 
 # %% nbgrader={"grade_id": "check-sample_log_uniform", "grade": true}
 check(sample_log_uniform)
+
+# %%
+if ready(sample_log_uniform):
+    yours = sample_log_uniform(0.0001, 1, 100_000, np.random.default_rng(1))
+    ends = [0.001, 0.01, 0.1]
+    table(
+        {
+            "x": [str(x) for x in ends],
+            "share of your draws below x": [np.mean(np.array(yours) < x) for x in ends],
+            "by step 3": [(np.log10(x) + 4) / 4 for x in ends],
+        }
+    )
 
 # %% [markdown]
 # ### Momentum has another scale
