@@ -74,7 +74,7 @@ from course_lib.engine.losses import (
     mse_loss,
     rmse,
 )
-from course_lib.engine.module import Module, Sequential
+from course_lib.engine.module import Module
 from course_lib.engine.normalisation import BatchNorm1d, LayerNorm
 from course_lib.engine.optimizers import SGD, Adadelta, Adagrad, Adam, AdamW, Optimizer, RMSprop
 from course_lib.engine.parameters import Parameter, ParameterVector, flatten
@@ -95,6 +95,7 @@ from course_lib.engine.schedules import (
     with_warmup,
 )
 from course_lib.engine.search import grid_search, random_search, refine_space, sample_log_uniform, sample_momentum
+from course_lib.engine.sequential import Sequential
 from course_lib.engine.softmax import (
     cross_entropy_per_row,
     log_softmax,

@@ -12,13 +12,14 @@ import os
 from os import PathLike
 from pathlib import Path
 from typing import Any
+from zipfile import BadZipFile
 
 import numpy as np
 
 from course_lib.engine.early_stopping import EarlyStopping
 from course_lib.engine.history import History
-from course_lib.engine.module import Sequential
 from course_lib.engine.optimizers import Optimizer
+from course_lib.engine.sequential import Sequential
 
 
 def save_checkpoint(
@@ -33,7 +34,7 @@ def save_checkpoint(
     arrays = {f"model/{name}": array for name, array in model.state_dict().items()}
     arrays |= {f"optimizer/{name}": array for name, array in optimizer.state.items()}
     notes = {
-        "model": repr(model),
+        "model": _name(model),
         "optimizer": type(optimizer).__name__,
         "t": optimizer.t,
         "lr": optimizer.lr,
@@ -61,12 +62,18 @@ def load_checkpoint(
     """Put a checkpoint back into objects made like those it was saved from; returns the history.
 
     Raises:
-        ValueError: if it was saved from another architecture or with another optimizer. Nothing is changed then.
+        ValueError: if it was saved from another architecture, of another dtype, or with another optimizer or kind of
+            generator, or is no checkpoint. Nothing is changed then.
     """
-    with np.load(path, allow_pickle=False) as archive:
-        arrays = {name: archive[name] for name in archive.files}
-    notes = json.loads(str(arrays.pop("notes")))
-    for what, own in (("model", repr(model)), ("optimizer", type(optimizer).__name__)):
+    try:
+        with np.load(path, allow_pickle=False) as archive:
+            arrays = {name: archive[name] for name in archive.files}
+        notes = json.loads(str(arrays.pop("notes")))
+    except (ValueError, TypeError, KeyError, EOFError, BadZipFile) as error:
+        raise ValueError(
+            f"load_checkpoint expects a file that fit wrote, but {Path(path).name} is another; choose a new name."
+        ) from error
+    for what, own in (("model", _name(model)), ("optimizer", type(optimizer).__name__)):
         if notes[what] != own:
             raise ValueError(
                 f"the checkpoint {Path(path).name} expects the {what} {notes[what]}, but got {own}; "
@@ -78,6 +85,12 @@ def load_checkpoint(
             f"the checkpoint {Path(path).name} expects {len(notes['generators'])} different random generators, but got "
             f"{len(generators)}; share generators between dropout and shuffling as when it was saved."
         )
+    for generator, state in zip(generators, notes["generators"], strict=True):
+        if state["bit_generator"] != generator.bit_generator.state["bit_generator"]:
+            raise ValueError(
+                f"the checkpoint {Path(path).name} expects random numbers by {state['bit_generator']}, but got "
+                f"{generator.bit_generator.state['bit_generator']}; make the generator as when it was saved."
+            )
     model.load_state_dict(_under("model/", arrays))
     optimizer.load_state_dict({"t": notes["t"], "lr": notes["lr"], **_under("optimizer/", arrays)})
     for generator, state in zip(generators, notes["generators"], strict=True):
@@ -87,6 +100,10 @@ def load_checkpoint(
         early_stopping.waited = notes["early_stopping"]["waited"]
         early_stopping.best_weights = _under("best/", arrays) or None
     return History(**notes["history"])
+
+
+def _name(model: Sequential) -> str:
+    return f"{model!r} of {model.dtype}"
 
 
 def _under(prefix: str, arrays: dict[str, np.ndarray]) -> dict[str, Any]:

@@ -39,16 +39,14 @@ def normal_posterior(x: np.ndarray, sigma: float, mu0: float, tau: float) -> tup
 
 def bernoulli_logpmf(y: np.ndarray, p: float) -> np.ndarray:
     """Log-probability of each y in {0, 1} when 1 has probability p. Same shape as y; -inf for what cannot happen."""
-    y = np.asarray(y)
-    if not np.isin(y, (0, 1)).all():
-        raise ValueError("bernoulli_logpmf expects outcomes 0 or 1, but y holds other values; recode them first.")
+    y = _require_outcomes("bernoulli_logpmf", y)
     with np.errstate(divide="ignore"):
         return np.where(y == 1, np.log(p), np.log1p(-p))
 
 
 def bernoulli_mle(y: np.ndarray) -> float:
     """The p that makes the outcomes y in {0, 1} most likely: the share of ones."""
-    return float(_require_sample("bernoulli_mle", y).mean())
+    return float(_require_outcomes("bernoulli_mle", _require_sample("bernoulli_mle", y)).mean())
 
 
 def beta_logpdf(p: np.ndarray, a: float, b: float) -> np.ndarray:
@@ -105,6 +103,8 @@ def laplace_map(x: np.ndarray, b: float) -> float:
 def cross_entropy(p: np.ndarray, q: np.ndarray) -> float:
     """H(p, q) = -sum p log q in nats, for two probability vectors (C,). 0 log 0 is 0; inf where q is 0 and p is not."""
     p, q = np.asarray(p, dtype=float), np.asarray(q, dtype=float)
+    if p.ndim != 1 or p.shape != q.shape:
+        raise ValueError(f"cross_entropy expects two vectors of one length (C,), but got {p.shape} and {q.shape}.")
     happens = p > 0  # 0 log 0 = 0, by leaving those terms out
     with np.errstate(divide="ignore"):
         return float(-np.sum(p[happens] * np.log(q[happens])))
@@ -119,6 +119,13 @@ def _require_positive(who: str, **scales: float) -> None:
     for name, value in scales.items():
         if not np.all(np.asarray(value) > 0):
             raise ValueError(f"{who} expects {name} > 0, but got {value}; a scale or count of zero has no density.")
+
+
+def _require_outcomes(who: str, y: np.ndarray) -> np.ndarray:
+    y = np.asarray(y)
+    if not np.isin(y, (0, 1)).all():
+        raise ValueError(f"{who} expects outcomes 0 or 1, but y holds other values; recode them first.")
+    return y
 
 
 def _require_sample(who: str, x: np.ndarray) -> np.ndarray:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from course_lib.engine.errors import check_rng
 from course_lib.engine.module import Module
 
 
@@ -25,6 +26,7 @@ class Dropout(Module):
             raise ValueError(
                 f"Dropout expects the probability to drop, 0 <= p < 1, but got {p}; 1 would drop everything."
             )
+        check_rng("Dropout", rng)
         self.p, self.rng = p, rng
         # A 16-bit word below `keep_below` keeps its entry. The scale uses the same rounded number, so that the
         # expectation stays exact.

@@ -38,11 +38,11 @@ def check_scores(who: str, scores: np.ndarray) -> None:
 def check_labels(who: str, y: np.ndarray, scores: np.ndarray) -> np.ndarray:
     """y as whole numbers to index with. Raise unless it holds one label in [0, C) for each row of scores (N, C)."""
     N, C = scores.shape
+    if isinstance(y, np.ndarray) and y.shape != (N,):
+        raise ValueError(f"{who} expects one label a row, shape ({N},), but got {y.shape}; one-hot rows: y.argmax(1).")
     if not isinstance(y, np.ndarray) or y.dtype.kind not in "iu":
         kind = y.dtype if isinstance(y, np.ndarray) else type(y).__name__
         raise TypeError(f"{who} expects integer labels in an array, but got {kind}; convert with y.astype(int).")
-    if y.shape != (N,):
-        raise ValueError(f"{who} expects one label a row, shape ({N},), but got {y.shape}; one-hot rows: y.argmax(1).")
     if y.astype(np.uintp).max() >= C:  # one pass finds both ends: without a sign, -1 is the largest number there is
         raise ValueError(
             f"{who} expects labels from 0 to {C - 1}, but they range from {y.min()} to {y.max()}; "
@@ -56,8 +56,8 @@ def check_targets(who: str, predictions: np.ndarray, y: np.ndarray) -> np.ndarra
 
     Without the check (N, 1) against (N,) would broadcast to (N, N), and the loss would be a wrong number.
     """
-    if not isinstance(predictions, np.ndarray) or predictions.dtype not in FLOATS:
-        kind = predictions.dtype if isinstance(predictions, np.ndarray) else type(predictions).__name__
+    if not hasattr(predictions, "dtype") or predictions.dtype not in FLOATS:
+        kind = getattr(predictions, "dtype", type(predictions).__name__)
         raise TypeError(f"{who} expects an array of float32 or float64, but got {kind}; use np.asarray(..., float).")
     y = np.asarray(y, predictions.dtype)
     if y.shape != predictions.shape or y.size == 0:
@@ -66,3 +66,18 @@ def check_targets(who: str, predictions: np.ndarray, y: np.ndarray) -> np.ndarra
             f"but got {predictions.shape} and {y.shape}; reshape one of them, for example y[:, None]."
         )
     return y
+
+
+def check_rng(who: str, rng: np.random.Generator) -> None:
+    """Raise unless rng is a generator; a seed is the usual slip."""
+    if not isinstance(rng, np.random.Generator):
+        raise TypeError(
+            f"{who} expects a random generator, but got {type(rng).__name__}; pass rng = np.random.default_rng(0)."
+        )
+
+
+def check_share(who: str, **values: float) -> None:
+    """Raise unless each value, given by name, is at least 0 and below 1."""
+    for name, value in values.items():
+        if not 0 <= value < 1:
+            raise ValueError(f"{who} expects 0 <= {name} < 1, but got {value}; 0.9 is a usual value.")

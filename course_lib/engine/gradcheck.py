@@ -170,8 +170,14 @@ def _both_sides(f: Callable[[np.ndarray], float], x: np.ndarray, h: float) -> tu
     for i in np.ndindex(x.shape):
         kept = x[i]
         x[i] = kept + h
-        plus[i] = f(x)
+        plus[i] = _number(f(x))
         x[i] = kept - h
-        minus[i] = f(x)
+        minus[i] = _number(f(x))
         x[i] = kept  # exactly what it was; adding and subtracting h again would leave a rounding error
     return plus, minus
+
+
+def _number(value: float) -> float:
+    if np.size(value) != 1:
+        raise ValueError(f"a gradient expects f to return one number, but got shape {np.shape(value)}; sum it up.")
+    return value

@@ -11,8 +11,9 @@ import numpy as np
 
 from course_lib.engine.dropout import Dropout
 from course_lib.engine.gradcheck import GradCheck, compare
-from course_lib.engine.module import Module, Sequential
+from course_lib.engine.module import Module
 from course_lib.engine.normalisation import BatchNorm1d
+from course_lib.engine.sequential import Sequential
 
 ROWS_AT_ONCE = 8192  # rows stacked for one pass through the rest of the model
 

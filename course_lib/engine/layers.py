@@ -11,6 +11,7 @@ from collections.abc import Callable
 import numpy as np
 
 from course_lib.engine.activations import sigmoid
+from course_lib.engine.errors import check_rng
 from course_lib.engine.initialisers import he_normal
 from course_lib.engine.module import Module
 from course_lib.engine.parameters import Parameter
@@ -40,6 +41,7 @@ class Linear(Module):
     ) -> None:
         if in_features < 1 or out_features < 1:
             raise ValueError(f"Linear expects at least one column each way, but got {in_features} and {out_features}.")
+        check_rng("Linear", rng)
         self.in_features, self.out_features, self.dtype = in_features, out_features, np.dtype(dtype)
         self.weight = Parameter(init(in_features, out_features, rng, dtype))
         self.bias = Parameter(np.zeros(out_features, dtype))

@@ -38,6 +38,8 @@ def huber_loss(y_pred: np.ndarray, y: np.ndarray, delta: float = 1.0) -> tuple[f
     Source: Huber (1964). It is PyTorch's HuberLoss.
     """
     y = check_targets("huber_loss", y_pred, y)
+    if not delta > 0:
+        raise ValueError(f"huber_loss expects delta > 0, but got {delta}; 1.0 is the usual value.")
     diff = y_pred - y
     slope = np.clip(diff, -delta, delta)  # the derivative; the loss is slope * (diff - slope / 2) on both pieces
     return _number(np.mean(slope * (diff - 0.5 * slope))), slope / diff.size
@@ -50,6 +52,10 @@ def bce_loss(p: np.ndarray, y: np.ndarray) -> tuple[float, np.ndarray]:
     limit. (PyTorch's BCELoss cuts the logarithm off at -100 instead.)
     """
     y = check_targets("bce_loss", p, y)
+    if np.any((p < 0) | (p > 1)):
+        raise ValueError(
+            "bce_loss expects probabilities from 0 to 1; for scores of any size take bce_with_logits_loss."
+        )
     tiny = 1e-12 if p.dtype != np.float32 else 1e-7  # 1 - 1e-12 is 1 in float32
     p = np.clip(p, tiny, 1 - tiny)
     loss = -np.mean(y * np.log(p) + (1 - y) * np.log1p(-p))

@@ -33,6 +33,7 @@ class BatchNorm1d(Module):
     """
 
     def __init__(self, num_features: int, eps: float = 1e-5, momentum: float = 0.9, dtype: type = np.float64) -> None:
+        _check_columns(self, num_features)
         self.in_features = self.out_features = num_features
         self.eps, self.momentum, self.dtype = eps, momentum, np.dtype(dtype)
         self.weight = Parameter(np.ones(num_features, dtype))  # gamma
@@ -91,6 +92,7 @@ class LayerNorm(Module):
     """
 
     def __init__(self, num_features: int, eps: float = 1e-5, dtype: type = np.float64) -> None:
+        _check_columns(self, num_features)
         self.in_features = self.out_features = num_features
         self.eps, self.dtype = eps, np.dtype(dtype)
         self.weight = Parameter(np.ones(num_features, dtype))  # gamma
@@ -119,3 +121,8 @@ class LayerNorm(Module):
 
     def __repr__(self) -> str:
         return f"LayerNorm({self.in_features})"
+
+
+def _check_columns(layer: Module, num_features: int) -> None:
+    if num_features < 1:
+        raise ValueError(f"{type(layer).__name__} expects at least one column, but got num_features={num_features}.")

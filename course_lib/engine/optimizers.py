@@ -16,6 +16,7 @@ from typing import Any
 
 import numpy as np
 
+from course_lib.engine.errors import check_share
 from course_lib.engine.parameters import flatten
 
 # A vector longer than this is updated stretch by stretch, so that parameters, gradients and state of a stretch stay in
@@ -35,6 +36,8 @@ class Optimizer:
     memory: tuple[str, ...] = ()  # names of the state vectors that the rule keeps
 
     def __init__(self, parameters: Iterable[Any], lr: float) -> None:
+        if not lr >= 0:
+            raise ValueError(f"{type(self).__name__} expects a learning rate of at least 0, but got {lr}.")
         self.parameters = flatten(parameters)
         self.parameters.has_optimizer = True
         self.lr = lr
@@ -57,6 +60,9 @@ class Optimizer:
     def update(self, w: np.ndarray, g: np.ndarray, scratch: np.ndarray, *state: np.ndarray) -> None:
         """The rule, in place, for one stretch: w parameters, g gradients, `scratch` free to use, then the memory."""
         raise NotImplementedError(f"{type(self).__name__} expects an update method; write the rule in it.")
+
+    def __repr__(self) -> str:
+        return f"{type(self).__name__}(lr={self.lr:g}, {self.parameters.data.size:,} parameters, {self.t} steps taken)"
 
     def zero_grad(self) -> None:
         """Set all gradients to 0. Needed with `Tensor`, whose backward adds; layers write theirs anew."""
@@ -94,6 +100,7 @@ class SGD(Optimizer):
     def __init__(self, parameters: Iterable[Any], lr: float, momentum: float = 0.0, nesterov: bool = False) -> None:
         if nesterov and not momentum:
             raise ValueError("SGD expects a momentum above 0 with nesterov=True, but got 0; give momentum=0.9.")
+        check_share("SGD", momentum=momentum)
         if not momentum:
             self.memory = ()
         super().__init__(parameters, lr)
@@ -141,6 +148,7 @@ class RMSprop(Optimizer):
         self, parameters: Iterable[Any], lr: float = 1e-2, decay_rate: float = 0.99, eps: float = 1e-8
     ) -> None:
         super().__init__(parameters, lr)
+        check_share("RMSprop", decay_rate=decay_rate)
         self.decay_rate, self.eps = decay_rate, eps
 
     def update(self, w, g, scratch, cache) -> None:
@@ -159,6 +167,7 @@ class Adadelta(Optimizer):
 
     def __init__(self, parameters: Iterable[Any], lr: float = 1.0, rho: float = 0.95, eps: float = 1e-6) -> None:
         super().__init__(parameters, lr)
+        check_share("Adadelta", rho=rho)
         self.rho, self.eps = rho, eps
 
     def update(self, w, g, scratch, cache, delta) -> None:
@@ -189,6 +198,7 @@ class Adam(Optimizer):
     ) -> None:
         super().__init__(parameters, lr)
         self.beta1, self.beta2 = betas
+        check_share(type(self).__name__, beta1=self.beta1, beta2=self.beta2)
         self.eps = eps
 
     def update(self, w, g, scratch, m, v) -> None:

@@ -12,6 +12,8 @@ from typing import Any
 
 import numpy as np
 
+from course_lib.engine.errors import FLOATS
+
 
 class Parameter:
     """An array that is learned, and its gradient.
@@ -26,6 +28,8 @@ class Parameter:
 
     def __init__(self, data: np.ndarray) -> None:
         self.data = np.array(data)
+        if self.data.dtype not in FLOATS:
+            raise TypeError(f"Parameter expects float32 or float64, but got {self.data.dtype}; choose one as dtype.")
         self.grad = np.zeros_like(self.data)
         self.vector: ParameterVector | None = None
 
@@ -94,13 +98,26 @@ def flatten(parameters: Iterable[Any]) -> ParameterVector:
         The vector. Parameters that already fill a vector, in this order, get that same one back.
 
     Raises:
-        ValueError: for no parameters, one given twice, mixed dtypes, or a part of another vector (which would tear it).
+        TypeError: for anything else, such as a whole model.
+        ValueError: for no parameters, one given twice, one that gets no gradient, mixed dtypes, or a part of another
+            vector (which would tear it).
     """
     if isinstance(parameters, ParameterVector):
         return parameters
     parts = list(parameters)
     if not parts:
         raise ValueError("flatten expects at least one parameter, but got none; a model needs a layer that learns.")
+    for p in parts:
+        if not hasattr(p, "vector"):
+            raise TypeError(
+                f"flatten expects parameters, but got {type(p).__name__}; "
+                "give an optimizer model.parameters(), or a list of Parameter or Tensor."
+            )
+        if getattr(p, "parents", ()) or not getattr(p, "requires_grad", True):
+            raise ValueError(
+                f"flatten expects inputs made with requires_grad=True, but got {p!r}, which no gradient will reach; "
+                "give the Tensor that your computation starts from."
+            )
     if len({id(p) for p in parts}) != len(parts):
         raise ValueError("flatten expects each parameter once, but one came twice; use a layer once in a model.")
     dtypes = sorted({str(p.data.dtype) for p in parts})

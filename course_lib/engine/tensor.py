@@ -140,7 +140,7 @@ class Tensor:
         return self.sum(axis) * (1 / (self.data.size if axis is None else self.shape[axis]))
 
     def reshape(self, *shape: int) -> "Tensor":
-        return _node(self.data.reshape(shape), (self,), lambda d: (d.reshape(self.shape),), "reshape")
+        return _node(self.data.reshape(*shape), (self,), lambda d: (d.reshape(self.shape),), "reshape")
 
     @property
     def T(self) -> "Tensor":
@@ -150,7 +150,7 @@ class Tensor:
 
     def linear(self, W: "Tensor", b: "Tensor") -> "Tensor":
         """self @ W + b. self: (N, D), W: (D, C), b: (C,)."""
-        x = self
+        x, W, b = self, _as_tensor(W, self), _as_tensor(b, self)
         if x.data.ndim != 2 or W.data.ndim != 2 or W.data.shape != x.data.shape[1:] + b.data.shape:
             raise ValueError(
                 f"linear expects x (N, D), W (D, C) and b (C,), but got {x.shape}, {W.shape} and {b.shape}; "

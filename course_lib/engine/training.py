@@ -16,10 +16,10 @@ from course_lib.engine.checkpoint import load_checkpoint, save_checkpoint
 from course_lib.engine.data.minibatches import minibatches
 from course_lib.engine.early_stopping import EarlyStopping
 from course_lib.engine.history import History
-from course_lib.engine.module import Sequential
 from course_lib.engine.optimizers import Optimizer
 from course_lib.engine.penalties import add_l2
 from course_lib.engine.progress import Progress
+from course_lib.engine.sequential import Sequential
 
 Loss = Callable[[np.ndarray, np.ndarray], tuple[float, np.ndarray]]
 
@@ -77,14 +77,14 @@ def fit(
     Raises:
         ValueError, TypeError: for data that does not fit the model.
     """
+    has_validation = _check(model, optimizer, data, batch_size, reg, early_stopping)
     X, y = data.X_train, data.y_train
-    has_validation = data.X_val is not None and len(data.X_val) > 0
-    model.check_input(X)
-    if has_validation:
-        model.check_input(data.X_val)
-    elif early_stopping is not None:
-        raise ValueError("fit expects validation data for early stopping, but there is none; fill X_val and y_val.")
+    callbacks = list(callbacks)
     history = History()
+    if checkpoint is not None and not Path(checkpoint).parent.is_dir():
+        raise ValueError(
+            f"fit expects a checkpoint in a folder that exists, but got {checkpoint}; make the folder first."
+        )
     if checkpoint is not None and Path(checkpoint).exists():
         history = load_checkpoint(checkpoint, model, optimizer, rng, early_stopping)
 
@@ -101,7 +101,8 @@ def fit(
                 if reg:
                     value += add_l2(model.parameters(), reg)
                 if not math.isfinite(value):
-                    history.stopped = f"The loss is {value} at step {optimizer.t + 1}; lower the learning rate."
+                    advice = "lower the learning rate" if np.isfinite(X).all() else "X_train is not finite everywhere"
+                    history.stopped = f"The loss is {value} at step {optimizer.t + 1}; {advice}."
                     break
                 optimizer.step()
                 total += value * len(X_batch)
@@ -127,6 +128,32 @@ def fit(
     if early_stopping is not None and early_stopping.best_weights is not None:
         model.load_state_dict(early_stopping.best_weights)
     return history
+
+
+def _check(
+    model: Any, optimizer: Any, data: Any, batch_size: int, reg: float, early_stopping: EarlyStopping | None
+) -> bool:
+    """Raise for what cannot be trained, before the first step; return whether there is validation data."""
+    if not isinstance(model, Sequential):
+        raise TypeError(f"fit expects a Sequential, but got {type(model).__name__}; wrap it: Sequential(layer).")
+    if not hasattr(data, "X_train"):
+        raise TypeError(
+            f"fit expects data with X_train and y_train, but got {type(data).__name__}; Dataset(X, y) has them."
+        )
+    if getattr(optimizer, "parameters", None) is not model.parameters():
+        raise ValueError(
+            f"fit expects an optimizer of this model's parameters, but {optimizer!r} has others; "
+            "make it from model.parameters(), else nothing would be trained."
+        )
+    if batch_size < 1 or reg < 0:
+        raise ValueError(f"fit expects batch_size >= 1 and reg >= 0, but got {batch_size} and {reg}.")
+    model.check_input(data.X_train)
+    has_validation = data.X_val is not None and len(data.X_val) > 0
+    if has_validation:
+        model.check_input(data.X_val)
+    elif early_stopping is not None:
+        raise ValueError("fit expects validation data for early stopping, but there is none; fill X_val and y_val.")
+    return has_validation
 
 
 def evaluate(model: Sequential, loss: Loss, X: np.ndarray, y: np.ndarray) -> tuple[float, float | None]:

@@ -6,6 +6,8 @@ from collections.abc import Iterator
 
 import numpy as np
 
+from course_lib.engine.errors import check_rng
+
 
 def minibatches(
     X: np.ndarray, y: np.ndarray, batch_size: int, rng: np.random.Generator | None = None
@@ -21,8 +23,14 @@ def minibatches(
         rng: shuffles.
 
     Raises:
-        ValueError: at the first batch, for lengths that differ, no data, or a batch size below 1.
+        TypeError: at the first batch, for anything but arrays and a generator.
+        ValueError: likewise, for lengths that differ, no data, or a batch size below 1.
     """
+    if not (isinstance(X, np.ndarray) and isinstance(y, np.ndarray)):
+        kinds = f"{type(X).__name__} and {type(y).__name__}"
+        raise TypeError(f"minibatches expects X and y as NumPy arrays, but got {kinds}; wrap them with np.asarray.")
+    if rng is not None:
+        check_rng("minibatches", rng)
     if len(X) != len(y) or len(X) == 0:
         raise ValueError(f"minibatches expects as many rows in X as in y, at least one, but got {len(X)} and {len(y)}.")
     if batch_size < 1:
