@@ -20,7 +20,7 @@ _GRADIENT_OF_SUM = (
 )
 _LOSS_IS_SUM = "Your loss is the sum over the entries. The course takes their mean, as your gradient already does."
 _ROWS_ONLY = (
-    "You divide by the number of rows. The mean is over **all** entries, and a matrix has more of them than rows."
+    "You divide by the number of rows. The mean is over all entries, and a matrix has more of them than rows."
 )
 _TURNED = (
     "Your gradient has the wrong sign: it is that of target minus prediction. When a prediction is too high, should "
@@ -456,7 +456,7 @@ def bce_loss(p, y):
         ),
         Mistake(
             "gradient-wrt-scores",
-            "Your gradient is (p - y) / n: the one with respect to the **scores** in front of a sigmoid. This "
+            "Your gradient is (p - y) / n: the one with respect to the scores in front of a sigmoid. This "
             "function was given p.",
             edits=(("dp = np.where(y == 1, -1, 1) / likely", "dp = p - y"),),
         ),
@@ -662,7 +662,7 @@ def bce_with_logits_loss(z, y):
         ),
         Mistake(
             "sigmoid-forgotten-in-gradient",
-            "Your gradient is (z - y) / n. The difference that belongs there is between the **probability** and the "
+            "Your gradient is (z - y) / n. The difference that belongs there is between the probability and the "
             "label.",
             edits=(("(p - y) / p.size", "(z - y) / p.size"),),
             errata=("004-10",),
@@ -832,7 +832,7 @@ SVM_LOSS = Exercise(
         ),
         Mistake(
             "all-rows-counted",
-            "The right class answers for the classes that pay in **all** rows. Along which axis do you count?",
+            "The right class answers for the classes that pay in all rows. Along which axis do you count?",
             edits=(("-np.sum(dscores, axis=1)", "-np.sum(dscores)"),),
         ),
         Mistake(
@@ -930,7 +930,7 @@ SVM_LOSS = Exercise(
         ),
         Mistake(
             "right-scores-in-a-row",
-            "The right scores, (N,), were lined up with the **columns** of the scores. Each belongs to a row; which "
+            "The right scores, (N,), were lined up with the columns of the scores. Each belongs to a row; which "
             "shape lines up with (N, C) row by row?",
             edits=(("scores[rows, y][:, np.newaxis]", "scores[rows, y]"),),
         ),
