@@ -13,6 +13,9 @@ import numpy as np
 from .compare import Difference
 from .exercise import Case
 
+# So close to 1, an epsilon somewhere looks like a factor.
+NEARLY_ONE = 1e-3
+
 Slip = Callable[[Case, np.ndarray, np.ndarray], Iterator[str]]
 
 
@@ -53,9 +56,9 @@ def _factor(case: Case, expected: np.ndarray, got: np.ndarray) -> Iterator[str]:
         return
     ratio, where = float(ratios.flat[0]), ", in every entry" if expected.size > 1 else ""
     for factor, words in _known_factors(case):
-        if factor != 1 and np.isclose(ratio, factor, rtol=1e-5, atol=0):
-            yield f"{{it}} is {words} what it should be{where}."
-    if ratios.size > 1 and ratio > 0:
+        if factor != 1 and np.isclose(abs(ratio), factor, rtol=1e-5, atol=0):
+            yield f"{{it}} is {'minus ' * (ratio < 0)}{words} what it should be{where}."
+    if ratios.size > 1 and ratio > 0 and abs(ratio - 1) > NEARLY_ONE:
         yield "{it} is off by one and the same factor in every entry."
 
 
@@ -141,6 +144,8 @@ def _row_factor(case: Case, expected: np.ndarray, got: np.ndarray) -> Iterator[s
     ratios = ratios.reshape(expected.shape)
     if not np.all(ratios) or np.allclose(ratios, ratios[0, 0], rtol=1e-5, atol=0):
         return
+    if np.all(np.abs(ratios - 1) <= NEARLY_ONE):
+        return
     if np.allclose(ratios, ratios[:, :1], rtol=1e-5, atol=0):
         yield "Within a row of {it} every entry is off by the same factor; another row has another factor."
     elif np.allclose(ratios, ratios[:1], rtol=1e-5, atol=0):
@@ -167,7 +172,9 @@ def _function_of(case: Case, expected: np.ndarray, got: np.ndarray) -> Iterator[
 
 
 def _other_order(case: Case, expected: np.ndarray, got: np.ndarray) -> Iterator[str]:
-    if got.shape == expected.shape and expected.size > 2 and _equal(np.sort(expected, None), np.sort(got, None)):
+    if got.shape != expected.shape or expected.size < 3 or _equal(expected, got):
+        return
+    if _equal(np.sort(expected, None), np.sort(got, None)):
         yield "{it} holds the right numbers, in another order."
 
 

@@ -10,6 +10,7 @@ import numpy as np
 
 from .calling import Reply
 from .compare import Difference
+from .diagnose import components_of
 from .exercise import Case, Part
 from .key import ExerciseKey
 from .slips import generic_slip
@@ -44,8 +45,12 @@ def message_of(
     about = f"With {case.about}: " if case.about and fault.where else ""
     sentences = [about + fault.sentence]
     slip = generic_slip(wrong) if fault.kind in ("values", "shape") else ""
-    if slip:
-        sentences = [slip] if fault.kind == "values" else [sentences[0], slip]
+    if slip and fault.kind == "values":
+        # Where other cases of the part are right, the slip is not the whole story.
+        tried = sum(part.name in dict(components_of(other)) for other in key.cases)
+        sentences = [slip if len(wrong) >= tried else about + slip]
+    elif slip:
+        sentences.append(slip)
     elif case.visible and fault.expected is not None and _is_short(fault):
         sentences.append(_expected_and_got(fault))
     if fit is not None:

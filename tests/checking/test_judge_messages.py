@@ -76,6 +76,15 @@ def test_what_is_wrong_for_another_reason_is_explained_too():
     assert values.parts[1].message.startswith("dx is off by one and the same factor")
 
 
+def test_a_slip_that_is_not_in_every_case_says_where_it_is():
+    cases = [Case((matrix(2, 3),), "values", "two rows"), Case((matrix(4, 3),), "values", "four rows")]
+    key = make_key("f(x)", lambda x: x**2 + 1, cases)
+    always = verdict_of(key, lambda x: -(x**2) - 1)
+    assert always.message.startswith("out has the right magnitude and the wrong sign.")
+    sometimes = verdict_of(key, lambda x: (x**2 + 1) * (-1 if len(x) == 4 else 1))
+    assert sometimes.message.startswith("With four rows: out has the right magnitude and the wrong sign.")
+
+
 def test_an_exception_in_a_part_of_its_own_says_what_the_part_is_about():
     verdict = verdict_of(KEY, lambda x: softmax(x) if np.max(x) < 100 else x[7])
     assert verdict.message.endswith("size 2. Here exp leaves the range of floating point.")

@@ -52,6 +52,7 @@ SLIPS = {
     "square": (np.square, "dW is the square of what belongs there"),
     "reciprocal": (lambda v: 1 / v, "dW is one over what belongs there"),
     "one minus": (lambda v: 1 - v, "dW is 1 minus what belongs there"),
+    "minus half": (lambda v: -v / 2, "dW is minus half what it should be"),
     "one factor": (lambda v: 3.21 * v, "dW is off by one and the same factor in every entry."),
     "zeros": (np.zeros_like, "dW is 0 in every entry."),
     "order": (lambda v: v[::-1, ::-1], "the right numbers, in another order"),
@@ -77,8 +78,10 @@ def test_each_slip_is_found_and_called_by_its_own_sentence(name):
         lambda v: np.full(v.shape, np.nan),
         lambda v: v[:2],
         lambda v: v.ravel(),
+        lambda v: v * (1 + 1e-5),
+        lambda v: v / (v.std(axis=0) + 1e-5) * v.std(axis=0),
     ],
-    ids=["noise", "mixed", "one sign", "absolute", "nan", "rows missing", "flattened"],
+    ids=["noise", "mixed", "one sign", "absolute", "nan", "rows missing", "flattened", "nearly 1", "an epsilon"],
 )
 def test_where_no_slip_fits_nothing_is_said(change):
     assert over(change, (5, 3), (4, 6)) == ""
