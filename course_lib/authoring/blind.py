@@ -25,6 +25,7 @@ OUTCOMES = ("accepted", "noted", "named", "raised", "described")
 JUDGEMENTS = ("true and helpful", "true, of little help", "misleading")
 _MARK = re.compile(r"^# --- (\w+): (.+)$", re.MULTILINE)
 _JUDGED = re.compile(r"^# judged: (.+)$", re.MULTILINE)
+_EARLIER = "## Earlier runs"
 _HEAD = """# Wrong answers from outside the bank
 
 `course audit --blind --write` makes this file. The answers in `solutions/*/blind.py` were written from the learners'
@@ -69,9 +70,15 @@ def run(folders: Sequence[Path], target: Path | None) -> int:
     text = page(found)
     print(text.removeprefix(_HEAD))
     if target:
-        target.write_text(text, encoding="utf-8")
+        target.write_text(merge(target.read_text(encoding="utf-8") if target.exists() else "", text), encoding="utf-8")
         print(f"Written to solutions/{target.name}.")
     return int(any(one.outcome == "accepted" for one in outcomes))
+
+
+def merge(old: str, new: str) -> str:
+    """`new`, with the earlier runs that `old` keeps below it: what was blind once is blind no more."""
+    _, mark, earlier = old.partition(_EARLIER)
+    return f"{new}\n{mark}{earlier}" if mark else new
 
 
 def read_blind(path: Path) -> list[Blind]:

@@ -86,4 +86,8 @@ def test_the_command_fails_where_a_wrong_answer_is_accepted(folder, monkeypatch,
     audit.add_arguments(parser)
     assert audit.run(parser.parse_args(["--blind", "--write"])) == 1
     assert "to_length_one: in fact right\n  accepted\n  - Right in every part." in capsys.readouterr().out
-    assert "| **all** | 3 | 1 |" in (folder.parent / "BLIND.md").read_text()
+    page = folder.parent / "BLIND.md"
+    assert "| **all** | 3 | 1 |" in page.read_text()
+    page.write_text(page.read_text() + "\n## Earlier runs\n\nOnce.\n")
+    audit.run(parser.parse_args(["--blind", "--write"]))
+    assert page.read_text().endswith("| 0 |\n\n## Earlier runs\n\nOnce.\n")
