@@ -11,6 +11,9 @@ from typing import Any
 
 import numpy as np
 
+# By name: a learner's code may have put something else in their place in NumPy.
+from numpy import allclose, array_equal
+
 from .values import Function, Rng, plain
 
 # The results of an earlier exercise: name -> [(arguments, what is returned), ...].
@@ -95,7 +98,7 @@ def _alike(a: Any, b: Any, close: bool) -> bool:
     try:
         a, b = np.asarray(a), np.asarray(b)
         if not close:
-            return bool(np.array_equal(a, b, equal_nan=True))
-        return a.shape == b.shape and bool(np.allclose(a, b, rtol=1e-6, atol=1e-9, equal_nan=True))
+            return bool(array_equal(a, b, equal_nan=True))
+        return a.shape == b.shape and bool(allclose(a, b, rtol=1e-6, atol=1e-9, equal_nan=True))
     except (TypeError, ValueError):
         return False

@@ -12,7 +12,10 @@ import os
 import sys
 from typing import Any
 
+import numpy as np
+
 from ..checking.calling import LocalCaller, Raised, Reply
+from ..checking.probes import PROBES
 from .definitions import run_cells
 from .frames import read_frame, write_frame
 
@@ -82,6 +85,12 @@ def _common_ground() -> dict[str, Any]:
 
     Only asked so that the driver can start a new worker for an honest next answer; nobody's points hang on it.
     """
-    names = [name for name in sys.modules if name in _SHARED or name.startswith("course_lib")]
-    ids = {name: {key: id(value) for key, value in vars(sys.modules[name]).items()} for name in names}
-    return {**ids, "numpy's warnings": sys.modules["numpy"].geterr()}
+    ids: dict[str, Any] = {}
+    for name, module in list(sys.modules.items()):
+        if name in _SHARED or name.startswith("course_lib"):
+            own = vars(module)
+            ids[name] = {key: id(value) for key, value in own.items()}
+            if name.startswith("course_lib"):
+                classes = [item for item in own.values() if isinstance(item, type) and item.__module__ == name]
+                ids[f"{name}'s classes"] = [{key: id(item) for key, item in vars(one).items()} for one in classes]
+    return {**ids, "probes": {name: id(item) for name, item in PROBES.items()}, "numpy's warnings": np.geterr()}
