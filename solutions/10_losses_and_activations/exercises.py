@@ -19,9 +19,7 @@ _GRADIENT_OF_SUM = (
     "of every term?"
 )
 _LOSS_IS_SUM = "Your loss is the sum over the entries. The course takes their mean, as your gradient already does."
-_ROWS_ONLY = (
-    "You divide by the number of rows. The mean is over all entries, and a matrix has more of them than rows."
-)
+_ROWS_ONLY = "You divide by the number of rows. The mean is over all entries, and a matrix has more of them than rows."
 _TURNED = (
     "Your gradient has the wrong sign: it is that of target minus prediction. When a prediction is too high, should "
     "the "
@@ -662,8 +660,7 @@ def bce_with_logits_loss(z, y):
         ),
         Mistake(
             "sigmoid-forgotten-in-gradient",
-            "Your gradient is (z - y) / n. The difference that belongs there is between the probability and the "
-            "label.",
+            "Your gradient is (z - y) / n. The difference that belongs there is between the probability and the label.",
             edits=(("(p - y) / p.size", "(z - y) / p.size"),),
             errata=("004-10",),
         ),
