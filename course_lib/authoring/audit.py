@@ -37,8 +37,9 @@ from .trial import Trial
 class Findings:
     """What the audit found of one exercise.
 
-    right, mistakes, mutants, killed: how many there are; trials, named: mistakes put to the check over all seeds, and
-    how many got their own name. wrong_accepted, right_refused, misnamed, survivors, faults: one sentence each.
+    right, mistakes, mutants, killed: how many there are; trials, named: mistakes, each form of them, put to the check
+    over all seeds, and how many got their own name. wrong_accepted, right_refused, misnamed, survivors, faults: one
+    sentence each.
     """
 
     unit: str
@@ -188,7 +189,7 @@ def _audit_mistakes(source: UnitSource, exercise: Exercise, keys: list[ExerciseK
     # The other functions are the reference's here, so that right results in their place change nothing; the first key
     # keeps them, which shows it, and the others save the second run of every case.
     keys = [keys[0], *(replace(key, stand_ins={}) for key in keys[1:])]
-    for mistake in exercise.mistakes:
+    for mistake in (form for each in exercise.mistakes for form in each.forms):
         caller = source.reference.variant(exercise, mistake)
         verdicts = [judge(key, caller) for key in keys]
         accepted = sum(verdict.points == verdict.possible for verdict in verdicts)

@@ -75,10 +75,10 @@ class UnitSource:
         replies = run_cases(caller, exercise.functions, cases)
         _check_cases(exercise, cases, replies, where)
         mistakes = []
-        for mistake in exercise.mistakes:
-            variant = self.reference.variant(exercise, mistake)
+        for form in (form for mistake in exercise.mistakes for form in mistake.forms):
+            variant = self.reference.variant(exercise, form)
             answers = run_cases(variant, exercise.functions, cases)
-            mistakes.append(KnownMistake(mistake.id, mistake.message, tuple(map(_fingerprint, answers))))
+            mistakes.append(KnownMistake(form.id, form.message, tuple(map(_fingerprint, answers))))
         return ExerciseKey(
             unit=self.unit.id,
             signatures=exercise.signatures,
@@ -134,6 +134,10 @@ class UnitSource:
     def _version(self, exercise: Exercise) -> str:
         """A digest of what the exercise asks and of how it is judged, not of any drawn number."""
         about = asdict(replace(exercise, cases=None, leans_on={}))
+        for mistake in about["mistakes"]:
+            # A word of the vocabulary that isn't used must not make a regrade due.
+            if not mistake["also"]:
+                del mistake["also"]
         about["cases"] = _code_behind(exercise.cases)
         about["leans_on"] = {name: _code_behind(function) for name, function in exercise.leans_on.items()}
         about["reference"] = self.reference.behind(exercise.name)

@@ -90,12 +90,12 @@ class Reference:
         return LocalCaller(space)
 
     def variant(self, exercise: Exercise, mistake: Mistake) -> LocalCaller:
-        """A caller in which `exercise` is answered with `mistake`. Raises CourseError as `mistaken_source`."""
+        """A caller in which `exercise` is answered with `mistake`'s first form. Raises as `mistaken_source`."""
         return self.caller({exercise.name: mistaken_source(self.source(exercise.name), exercise, mistake)})
 
 
 def mistaken_source(source: str, exercise: Exercise, mistake: Mistake) -> str:
-    """The reference `source` with the mistake in it. Raises CourseError naming an edit that does not apply."""
+    """The reference `source` with the mistake's first form in it. Raises CourseError where an edit doesn't apply."""
     where = f"The mistake {mistake.id!r} of {exercise.name}"
     if bool(mistake.code) == bool(mistake.edits):
         raise CourseError(f"{where} needs either edits or code, one of the two.")

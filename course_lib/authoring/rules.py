@@ -83,13 +83,17 @@ def twins(keys: Sequence[UnitKey]) -> Iterator[str]:
                 yield f"{first.name}: the mistake {mistake.id!r} gives what the reference gives, on every seed."
                 continue
             for j in range(i):
-                if not any(_told_apart(key, [i, j]) for key in exercises):
-                    yield f"{first.name}: no seed tells the mistakes {first.mistakes[j].id!r} and {mistake.id!r} apart."
+                if any(_told_apart(key, [i, j]) for key in exercises):
+                    continue
+                if mistake.id == (other := first.mistakes[j].id):
+                    yield f"{first.name}: two forms of the mistake {mistake.id!r} give the same, on every seed."
+                else:
+                    yield f"{first.name}: no seed tells the mistakes {other!r} and {mistake.id!r} apart."
 
 
 def _told_apart(key: ExerciseKey, indices: list[int]) -> bool:
-    """Whether the judge knows the first of these mistakes from the right answer and from the other."""
-    known = tuple(key.mistakes[index] for index in indices)
+    """Whether the judge knows the first of these forms of mistakes from the right answer and from the other."""
+    known = tuple(replace(key.mistakes[index], id=str(index)) for index in indices)
     return named_mistake(replace(key, mistakes=known), known[0].replies) is not None
 
 

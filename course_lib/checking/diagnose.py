@@ -35,7 +35,8 @@ def components_of(case: Case) -> Iterable[tuple[str, int | None]]:
 
 
 def named_mistake(key: ExerciseKey, replies: Sequence[Reply]) -> KnownMistake | None:
-    """The mistake whose outcome the replies equal on every case; None where that is true of two mistakes."""
+    """The mistake whose outcome the replies equal on every case; None where that is true of two mistakes,
+    not of two forms of one."""
     return _only_match(key, replies, [(index, None) for index in range(len(key.cases))])
 
 
@@ -72,7 +73,7 @@ def _only_match(
         and not all(_same(key, i, at, Reply("ok", key.expected[i]), mistake.replies[i]) for i, at in wanted)
     ]
     found = [mistake for mistake in found if not _contradicted(key, replies, mistake)]
-    return found[0] if len(found) == 1 else None
+    return found[0] if len({mistake.id for mistake in found}) == 1 else None
 
 
 def _same(key: ExerciseKey, index: int, at: int | None, known: Reply, reply: Reply) -> bool:

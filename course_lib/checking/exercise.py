@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
@@ -57,6 +57,7 @@ class Mistake:
 
     edits: pairs (old, new); each old text must stand exactly once in the reference's source.
     code: the whole answer instead, where an edit won't do.
+    also: further forms of the same mistake that give other numbers, each as edits or as code.
     message: one to three sentences that lead to the insight and don't give the line away.
     errata: ids of the rows of the source notes' mistakes that this one is.
     """
@@ -65,7 +66,14 @@ class Mistake:
     message: str
     edits: tuple[tuple[str, str], ...] = ()
     code: str = ""
+    also: tuple[tuple[tuple[str, str], ...] | str, ...] = ()
     errata: tuple[str, ...] = ()
+
+    @property
+    def forms(self) -> tuple[Mistake, ...]:
+        """The mistake in each of its forms, the first one first; each has one form only."""
+        others = [{"code": form} if isinstance(form, str) else {"edits": form} for form in self.also]
+        return (replace(self, also=()), *(Mistake(self.id, self.message, **other) for other in others))
 
 
 @dataclass(frozen=True)

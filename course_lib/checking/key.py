@@ -26,7 +26,7 @@ FORMAT = 1
 
 @dataclass(frozen=True)
 class KnownMistake:
-    """A mistake of the bank: its message, and what it gives on each case of the key."""
+    """A mistake of the bank in one of its forms: its message, and what it gives on each case of the key."""
 
     id: str
     message: str

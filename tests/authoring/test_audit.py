@@ -30,6 +30,23 @@ def test_a_mistake_that_passes_is_a_wrong_answer_accepted(tiny):
     assert text == "the mistake mean-for-sum, on 3 of 3 seeds"
 
 
+EDIT = '(("np.sum(squares)", "np.mean(squares)"),)'
+FORMS = EDIT + ', also=("def sum_of_squares(x):\\n    return {}\\n",)'
+
+
+def test_each_form_of_a_mistake_is_put_to_the_check(tiny):
+    change = (EDIT, FORMS.format("np.mean(x)"))
+    squares = findings(tiny(change))["sum_of_squares"]
+    assert squares.problems == []
+    assert (squares.mistakes, squares.trials, squares.named) == (2, 9, 9)
+
+
+def test_a_form_that_passes_is_a_wrong_answer_accepted(tiny):
+    change = (EDIT, FORMS.format("np.sum(x * x)"))
+    (text,) = findings(tiny(change))["sum_of_squares"].wrong_accepted
+    assert text == "the mistake mean-for-sum, on 3 of 3 seeds"
+
+
 def test_a_mistake_recognised_as_nothing_is_not_named(tiny):
     twin = 'Mistake("average", "The mean.", edits=(("np.sum(squares)", "squares.mean()"),)),'
     found = findings(tiny(('Mistake("not-squared"', f'{twin} Mistake("not-squared"')))["sum_of_squares"]

@@ -74,6 +74,14 @@ def test_mistakes_that_no_seed_tells_apart_are_named(tiny):
     assert text == "sum_of_squares: no seed tells the mistakes 'average' and 'mean-for-sum' apart."
 
 
+def test_two_forms_of_a_mistake_that_give_the_same_are_named(tiny):
+    form = 'also=((("np.sum(squares)", "squares.mean()"),),),'
+    edit = 'edits=(("np.sum(squares)", "np.mean(squares)"),)'
+    source = UnitSource(tiny((edit, f"{edit}, {form}")))
+    (text,) = rules.twins([source.key(1), source.key(2)])
+    assert text == "sum_of_squares: two forms of the mistake 'mean-for-sum' give the same, on every seed."
+
+
 def test_a_mistake_that_is_right_is_named(tiny):
     folder = tiny(('("np.sum(squares)", "np.mean(squares)")', '("np.sum(squares)", "squares.sum()")'))
     source = UnitSource(folder)

@@ -1,5 +1,7 @@
 """Named mistakes: known by what they return, on the whole exercise or in one part; never guessed."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from key_making import caller_of, make_key, matrix, verdict_of
@@ -50,6 +52,13 @@ def test_the_same_mistake_in_another_style_has_the_same_name():
         return np.stack([softmax(x[:, j]) for j in range(x.shape[1])], axis=1).tolist()
 
     assert named_mistake(KEY, replies(columns_by_loop)).id == "columns"
+
+
+def test_two_forms_of_one_mistake_share_its_name_even_where_both_fit():
+    forms = (KEY.mistakes[0], replace(KEY.mistakes[1], id="columns"), replace(KEY.mistakes[0]))
+    key = replace(KEY, mistakes=forms)
+    assert named_mistake(key, replies(columns)).id == "columns"
+    assert named_mistake(key, replies(no_shift)).id == "columns"
 
 
 def test_right_answers_and_unknown_ones_have_no_name():

@@ -122,7 +122,7 @@ def test_inputs_are_drawn_afresh_for_another_seed(exercise, key, source):
 
 
 def test_an_edit_applies_and_changes_the_answer(exercise, source):
-    for mistake in exercise.mistakes:
+    for mistake in (form for each in exercise.mistakes for form in each.forms):
         source.reference.variant(exercise, mistake)  # raises where an old text does not stand exactly once
         assert bool(mistake.edits) != bool(mistake.code), f"{mistake.id}: edits, or the whole code"
         assert all(old != new for old, new in mistake.edits)
