@@ -2,6 +2,7 @@
 
 import io
 from dataclasses import replace
+from functools import partial
 
 import numpy as np
 import pytest
@@ -18,11 +19,15 @@ from course_lib.engine import (
     ReLU,
     Sequential,
     accuracy,
+    bce_with_logits_loss,
     cosine_decay,
     evaluate,
     fit,
+    hinge_loss,
+    huber_loss,
     load_checkpoint,
     load_digits,
+    mae_loss,
     make_moons,
     mse_loss,
     numerical_gradient,
@@ -58,6 +63,26 @@ def test_a_small_network_reads_the_digits():
     assert len(history.loss) == len(history.val_loss) == len(history.val_accuracy) == len(history.lr) == 15
     assert history.loss[-1] < 0.1 * history.loss[0]
     assert evaluate(model, softmax_cross_entropy, digits.X_test, digits.y_test)[1] > 0.95
+
+
+@pytest.mark.parametrize(
+    ("loss", "outputs"),
+    [
+        (softmax_cross_entropy, 2),
+        (hinge_loss, 2),
+        (bce_with_logits_loss, 1),
+        (mse_loss, 1),
+        (mae_loss, 1),
+        (huber_loss, 1),
+        (partial(huber_loss, delta=0.1), 1),
+    ],
+)
+def test_any_loss_can_be_learned(loss, outputs, rng):
+    X, y = make_moons(100, rng)
+    model = Sequential(Linear(2, 16, rng), ReLU(), Linear(16, outputs, rng))
+    data = Dataset(X, y if outputs == 2 else y[:, None])
+    history = fit(model, loss, Adam(model.parameters(), 0.02), data, 20, 20, rng)
+    assert history.loss[-1] < 0.5 * history.loss[0]
 
 
 def test_one_batch_can_be_learned_by_heart(rng):
