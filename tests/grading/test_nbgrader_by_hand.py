@@ -2,6 +2,7 @@
 late. None of it is lost on a regrade, by nbgrader or by `course grade`.
 """
 
+import csv
 import json
 import os
 import re
@@ -60,6 +61,15 @@ def penalties(folder):
 def test_a_late_submission_keeps_its_scores_and_loses_what_the_plugin_says(course):
     assert scores(course.folder)["late"] == course.bank.full
     assert penalties(course.folder) == {"in-time": None, "late": pytest.approx(0.2 * sum(course.bank.full.values()))}
+
+
+def test_nbgrader_exports_the_scores_with_the_penalty_taken_off(course):
+    nbgrader(course.folder, "export")
+    rows = {row["student_id"]: row for row in csv.DictReader((course.folder / "grades.csv").open())}
+    full = sum(course.bank.full.values())
+    assert float(rows["late"]["raw_score"]) == full
+    assert float(rows["late"]["score"]) == pytest.approx(0.8 * full)
+    assert float(rows["in-time"]["score"]) == sum(course.wrong.points.values())
 
 
 @pytest.fixture(scope="module")
