@@ -13,10 +13,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from ..checking.calling import Description, Recordings, Reply
-from ..checking.values import Unsupported, plain
 from .channel import Channel, WorkerBroken, WorkerEnded, WorkerLate
 from .limits import Limits
 from .text import clean_text
+from .worker_messages import answer_to, description, list_of, reply
 
 GONE = (WorkerEnded, WorkerLate, WorkerBroken)
 MOST_DEATHS = 3
@@ -85,7 +85,7 @@ class Session:
 
         def fetch() -> Any:
             try:
-                answer = _answer_to(number, channel.receive(deadline))
+                answer = answer_to(number, channel.receive(deadline))
                 self._spoilt = self._spoilt or answer.get("spoilt") is True
                 return read(answer)
             except GONE as error:
@@ -131,7 +131,7 @@ class Session:
         current = -1
         try:
             while True:
-                message = _answer_to(self._ids, channel.receive(deadline))
+                message = answer_to(self._ids, channel.receive(deadline))
                 if "loaded" in message:
                     self._keep(message)
                     return
@@ -153,12 +153,14 @@ class Session:
             if not (isinstance(entry, list) and list(map(type, entry)) == [int, str]):
                 raise WorkerBroken("no list of problems")
             self.problems.setdefault(entry[0], clean_text(entry[1][:500]))
-        described = _list_of(message.get("described"), len(self._names))
+        described = list_of(message.get("described"), len(self._names))
         if not self._described:
-            self._described = dict(zip(self._names, map(_description, described), strict=True))
+            self._described = dict(zip(self._names, map(description, described), strict=True))
 
     def _discard(self, error: Exception) -> None:
         if isinstance(error, WorkerBroken):
+            if self._channel is not None:
+                self._channel.is_broken = True
             self.notes.append(f"The submission's process sent {str(error)[:200]} and was ended.")
         self.close()
 
@@ -221,7 +223,7 @@ class RemoteCaller:
         replies: list[Reply] = []
         begun = time.monotonic()
         try:
-            fetch = self._session.ask(request, budget.seconds, lambda message: _reply(message, len(replies)))
+            fetch = self._session.ask(request, budget.seconds, lambda message: reply(message, len(replies)))
             begun = time.monotonic()  # the exercise's time does not pay for a restart
             while len(replies) < len(request["batch"]):
                 replies.append(fetch())
@@ -236,49 +238,3 @@ class RemoteCaller:
             self._fresh = True
         budget.seconds -= time.monotonic() - begun
         return replies
-
-
-def _answer_to(number: int, message: Any) -> dict[str, Any]:
-    if not isinstance(message, dict) or message.get("id") != number:
-        raise WorkerBroken("an answer to a question that was not asked")
-    return message
-
-
-def _description(entry: Any) -> Description:
-    kind, parameters, positional = _list_of(entry, 3)
-    if not isinstance(kind, str) or not isinstance(parameters, list) or len(parameters) > 255:
-        raise WorkerBroken("no description")
-    if positional is not None:
-        least, most = _list_of(list(positional) if isinstance(positional, tuple) else positional, 2)
-        if type(least) is not int or type(most) is not int:
-            raise WorkerBroken("no description")
-        positional = (least, most)
-    return Description(clean_text(kind[:100]), tuple(clean_text(str(name)[:100]) for name in parameters), positional)
-
-
-def _reply(message: dict[str, Any], index: int) -> Reply:
-    if message.get("index") != index:
-        raise WorkerBroken("an answer to a question that was not asked")
-    try:
-        return Reply.from_plain(_cleaned(plain(message.get("reply"))))
-    except (ValueError, RecursionError) as error:
-        raise WorkerBroken("something that is not a reply") from error
-
-
-def _list_of(value: Any, count: int) -> list:
-    if not isinstance(value, list) or len(value) != count:
-        raise WorkerBroken("a list of another length")
-    return value
-
-
-def _cleaned(value: Any) -> Any:
-    """`value` with every text made fit to be written down."""
-    if isinstance(value, str):
-        return clean_text(value)
-    if isinstance(value, (list, tuple)):
-        return type(value)(_cleaned(item) for item in value)
-    if isinstance(value, dict):
-        return {clean_text(key): _cleaned(item) for key, item in value.items()}
-    if isinstance(value, Unsupported):
-        return Unsupported(clean_text(value.type_name), clean_text(value.reason))
-    return value

@@ -9,6 +9,7 @@ import pytest
 from course_lib.checking.calling import LocalCaller
 from course_lib.checking.values import Unsupported
 from course_lib.grading.remote import ENDED, LATE, MOST_DEATHS, Session
+from course_lib.grading.worker_messages import SHUT_IN
 
 X = np.arange(6.0).reshape(2, 3)
 
@@ -152,3 +153,16 @@ def test_strange_text_is_made_fit_to_be_written(sandbox):
     with session_of(sandbox, "def f(x):\n    raise ValueError('\\x1b[31m\\ud800<script>')") as session:
         (reply,) = session.caller().run("call", ["f"], [(1,)])
     assert reply.raised.text == "\N{REPLACEMENT CHARACTER}[31m?<script>"
+
+
+@pytest.mark.parametrize("body", ["open('/etc/shadow-of-doubt', 'w')", "raise PermissionError", "os.fork()"])
+def test_what_only_the_sandbox_explains_is_explained(sandbox, body):
+    with session_of(sandbox, f"import os\ndef f(x):\n    {body}") as session:
+        (reply,) = session.caller().run("call", ["f"], [(1,)])
+    assert reply.raised.text.endswith(SHUT_IN)
+
+
+def test_other_exceptions_are_left_as_they_are(sandbox):
+    with session_of(sandbox, "def f(x):\n    raise ValueError('no files')") as session:
+        (reply,) = session.caller().run("call", ["f"], [(1,)])
+    assert reply.raised.text == "no files"

@@ -3,8 +3,8 @@
 from .attack import READING, Attack, grabbing
 
 
-def _read(name: str, body: str, before: str = "") -> Attack:
-    return grabbing(READING, name, body, before)
+def _read(name: str, body: str, before: str = "", said: str = "Called with x") -> Attack:
+    return grabbing(READING, name, body, before, said)
 
 
 ATTACKS = (
