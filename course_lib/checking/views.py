@@ -17,6 +17,7 @@ from .network_starts import facts_of_starts
 from .sampling import facts_of_draws
 from .searches import facts_of_searches
 from .training_logs import facts_of_training
+from .values import MAX_ITEMS
 
 VIEWS: dict[str, Callable[[tuple, Any], Any]] = {}
 
@@ -112,6 +113,9 @@ def derivatives(args: tuple, value: Any) -> Any:
     """What a graph from the probe `recorded_graph` says: its root's value, and its derivatives by the inputs."""
     root, edges, local = int(value["root"]), np.asarray(value["edges"]), np.asarray(value["local"])
     count = len(value["data"])
+    # What is graded may say anything, and the nodes' numbers decide how much memory is asked for below.
+    if count > MAX_ITEMS or (edges.size and not 0 <= edges.min() <= edges.max() < count):
+        raise ValueError("more nodes than can be, or an edge to one that is not there")
     above = np.bincount(edges[:, 1], minlength=count)  # for each node, the edges from which its slope is not yet in
     of_node: list[list[int]] = [[] for _ in range(count)]
     for edge, (node, _) in enumerate(edges.tolist()):

@@ -238,3 +238,11 @@ def test_a_gradient_can_be_off_by_a_stated_error():
         return df(x) / np.array([(f(x + step) - f(x - step)) / 2e-6 for step in steps])
 
     assert reply("call", ratios, (f, df, x)).value == pytest.approx([1.0, 1.1], rel=1e-6)
+
+
+@pytest.mark.parametrize("edges", [[[0, 10**12]], [[-1, 0]], [[10**12, 0]]])
+def test_a_graph_with_nodes_that_are_not_there_costs_no_memory(edges):
+    forged = {"root": 0, "inputs": np.arange(1), "data": np.ones(2), "grad": np.zeros(2), "local": np.array([1.0])}
+    forged["edges"] = np.array(edges)
+    assert seen("derivatives", (None,), forged) is forged
+    assert seen("derivatives", (None,), {**forged, "data": np.ones(10**6, dtype=bool)}) is not None
