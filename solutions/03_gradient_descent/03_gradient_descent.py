@@ -299,7 +299,8 @@ recall(
 #
 # **See.** Move the learning rate slowly upward and read the two factors. Watch for three things: where the path begins
 # to cross the valley (at $1/L$), where it explodes (at $2/L$), and how slowly the flat direction moves all the while.
-# Then make the bowl narrower.
+# Then make the bowl narrower. Each step leaves its contour line at a right angle. That is straight down, and yet not
+# towards the minimum, unless the bowl is round.
 
 # %% jupyter={"source_hidden": true} tags=["hide-input"]
 figures.explore_steps()

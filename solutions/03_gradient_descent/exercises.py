@@ -17,12 +17,20 @@ def _wavy(rng: np.random.Generator, *shape: int) -> tuple[Function, np.ndarray]:
     return Function("wavy", (rng.uniform(0.5, 1.5, shape),)), rng.uniform(0.2, 1.2, shape)
 
 
+def _turned_bowl(rng: np.random.Generator, D: int) -> tuple[Function, np.ndarray]:
+    """A quadratic with strong mixed terms, and a place."""
+    A = np.diag(rng.uniform(0.5, 1, D)) + 2
+    return Function("quadratic", (A, rng.normal(size=D))), rng.uniform(0.2, 1.2, D)
+
+
 def numerical_gradient_cases(rng: np.random.Generator) -> Iterator[Case]:
     yield Case((Function("parabola"), 2.0), "values", "w^2 - 10 w + 25 at w = 2", visible=True)
     yield Case(_wavy(rng, 4), "values", "a curved function of 4 numbers")
     # Steps of 0.3 and 0.01: large enough that one-sided and two-sided differences are far apart, and h is really used.
     yield Case((*_wavy(rng, 3), 0.3), "values", "h = 0.3")
     yield Case((*_wavy(rng, 5), 0.01), "values", "h = 0.01")
+    # Here one entry's slope depends on all the others: where they must stand when it is nudged shows.
+    yield Case((*_turned_bowl(rng, 4), 0.3), "values", "a bowl whose slopes depend on all entries, h = 0.3")
     yield Case(_wavy(rng, 2, 3), "shapes", "a matrix of weights")
     yield Case((*_wavy(rng, 2, 1, 3), 0.1), "shapes", "an array with three axes")
     f, _ = _wavy(rng, 3)
@@ -39,7 +47,12 @@ NUMERICAL_GRADIENT = Exercise(
             "values", 2, "Vectors", "For each entry: the difference of two values of f, over the distance between them."
         ),
         Part("shapes", 1, "Matrices, whole numbers", "The gradient has the shape of x, and x may hold whole numbers."),
-        Part("left alone", 1, "x is left as it was", "After the call x must hold the very numbers it held before."),
+        Part(
+            "left alone",
+            1,
+            "x is left as it was",
+            "Both count: the gradient, and that x holds the very numbers it held before.",
+        ),
     ),
     cases=numerical_gradient_cases,
     mistakes=(
@@ -54,6 +67,12 @@ NUMERICAL_GRADIENT = Exercise(
             "You nudge to one side only, backward. That is off by about h times half the curvature; "
             "nudging both ways makes this first error cancel.",
             edits=(("above[index] += h", "pass"), ("/ (2 * h)", "/ h")),
+        ),
+        Mistake(
+            "one-sided-over-2h",
+            "You nudge to one side only, and divide by 2h. How far apart are the two points whose values you compare?",
+            edits=(("below[index] -= h", "pass"),),
+            also=((("above[index] += h", "pass"),),),
         ),
         Mistake(
             "divided-by-h",
@@ -91,6 +110,19 @@ def numerical_gradient(f, x, h=1e-5):
         grad[index] = (f(above) - f(below)) / (2 * h)
     return grad
 """,
+            also=(
+                """
+def numerical_gradient(f, x, h=1e-5):
+    grad = np.zeros(np.shape(x))
+    work = np.array(x, dtype=float)
+    for index in np.ndindex(np.shape(x)):
+        work[index] += h
+        above = f(work)
+        work[index] -= 2 * h
+        grad[index] = (above - f(work)) / (2 * h)
+    return grad
+""",
+            ),
         ),
         Mistake(
             "h-ignored",
@@ -321,6 +353,14 @@ MAX_STABLE_LR = Exercise(
             "You return half the largest curvature: the fraction is upside down.",
             edits=(("2 / np.max(np.linalg.eigvalsh(H))", "np.max(np.linalg.eigvalsh(H)) / 2"),),
         ),
+        Mistake(
+            "best-rate",
+            "You divide by the sum of the smallest and the largest curvature. In a bowl that gives the best rate "
+            "(unit 07); the limit comes from the steepest direction alone.",
+            edits=(
+                ("np.max(np.linalg.eigvalsh(H))", "(np.min(np.linalg.eigvalsh(H)) + np.max(np.linalg.eigvalsh(H)))"),
+            ),
+        ),
     ),
     hints=(
         "A step multiplies the distance along an eigenvector by 1 - lr times its eigenvalue. When is that less than "
@@ -415,6 +455,26 @@ LINEAR_REGRESSION_GRAD = Exercise(
             "You return the loss, a single number. Its gradient has one entry for each weight.",
             edits=(("2 / N * X.T @ (X @ w - y)", "np.mean((X @ w - y) ** 2)"),),
         ),
+        Mistake(
+            "divided-by-all-entries",
+            "You divide by the number of entries of X. The mean runs over the examples: how many of them are there?",
+            edits=(("N = len(y)", "N = X.size"),),
+        ),
+        Mistake(
+            "minus-half",
+            "Your result is minus half of the gradient: the residuals are turned around, and the 2 that comes "
+            "from the square is missing.",
+            edits=(
+                ("2 / N", "1 / N"),
+                ("(X @ w - y)", "(y - X @ w)"),
+            ),
+        ),
+        Mistake(
+            "residuals-squared",
+            "You square the residuals here, too. The squares are in the loss: what does the derivative of a "
+            "square hold?",
+            edits=(("(X @ w - y)", "(X @ w - y) ** 2"),),
+        ),
     ),
     hints=(
         "Take one example and one weight first. What does the chain rule give for (x . w - y)^2?",
@@ -442,7 +502,7 @@ def shuffle_in_unison_cases(rng: np.random.Generator) -> Iterator[Case]:
         args = (*_pairs(rng, N, D), _generators(rng))
         return Case(args, part, about, probe="with_each_rng", view="shuffled_pairs")
 
-    yield case(30, 3, "pairs", "30 examples")
+    yield case(30, 8, "pairs", "30 examples")
     yield case(25, 1, "pairs", "25 examples with one feature")
     yield case(40, 40, "pairs", "as many features as examples")
 
@@ -552,6 +612,14 @@ ITERATE_MINIBATCHES = Exercise(
                 (
                     "batch = order[start : start + batch_size]",
                     "batch = rng.integers(0, len(X), min(batch_size, len(X) - start))",
+                ),
+            ),
+            also=(
+                (
+                    (
+                        "batch = order[start : start + batch_size]",
+                        "batch = rng.choice(len(X), min(batch_size, len(X) - start), replace=False)",
+                    ),
                 ),
             ),
         ),
@@ -675,8 +743,17 @@ def sgd_epoch(w, batches, grad, lr):
         ),
         Mistake(
             "last-batch-only",
-            "Every batch starts from the same w, so only the last one counts.",
+            "Every batch steps from the w that came in, so only the last step is left. Where should the second begin?",
             edits=(("for X, y in batches", "w0 = w\n    for X, y in batches"), ("w = w - lr", "w = w0 - lr")),
+            also=(
+                """
+def sgd_epoch(w, batches, grad, lr):
+    after = w
+    for X, y in batches:
+        after = w - lr * grad(w, X, y)
+    return after
+""",
+            ),
         ),
         Mistake(
             "lr-ignored",
