@@ -10,6 +10,7 @@ import os
 import re
 import stat
 import zipfile
+import zlib
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
@@ -131,7 +132,7 @@ def _read_entry(place: Path, entry: zipfile.ZipInfo) -> bytes:
         with zipfile.ZipFile(place) as archive, archive.open(entry) as file:
             # What the zip says of the size is not believed: reading stops by itself.
             return file.read(MAX_BYTES + 1)
-    except (OSError, RuntimeError, NotImplementedError, ValueError, EOFError, zipfile.BadZipFile) as error:
+    except (OSError, RuntimeError, ValueError, EOFError, zlib.error, zipfile.BadZipFile) as error:
         raise CourseError(f"The notebook can't be read from the zip: {error}.") from error
 
 

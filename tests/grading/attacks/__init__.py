@@ -1,6 +1,6 @@
 """The attack suite: hostile submissions, each with the verdict that it must get. See ``attack.py``."""
 
-from . import exhausting, forging, forging_channel, mangling, reaching, reading
+from . import collecting, exhausting, forging, forging_channel, mangling, reaching, reading
 from .attack import FORGING, MANGLING, Attack
 
 ATTACKS: tuple[Attack, ...] = (
@@ -10,6 +10,7 @@ ATTACKS: tuple[Attack, ...] = (
     *reaching.ATTACKS,
     *exhausting.ATTACKS,
     *mangling.ATTACKS,
+    *collecting.ATTACKS,
 )
 # What needs no shutting in: it must fail at every level.
 ANYWHERE = (FORGING, MANGLING)

@@ -9,6 +9,7 @@ from pathlib import Path
 import tiny
 
 from course_lib.checking.key import UnitKey
+from course_lib.errors import CourseError
 from course_lib.grading.core import grade
 from course_lib.grading.limits import Limits
 from course_lib.grading.sandbox import Sandbox
@@ -24,16 +25,20 @@ LIMITS = Limits(exercise_seconds=1.0, load_seconds=1.0, total_seconds=20, memory
 def try_attack(attack: Attack, sandbox: Sandbox, key: UnitKey, watch: Watch) -> list[str]:
     """What the attack got that it must not get, and whom it harmed: a sentence each, none where all is well."""
     full = points(key)
-    data = attack.make(watch.scene)
     begun = time.monotonic()
-    result = grade(data, key, sandbox, "attacker")
+    try:
+        result = grade(attack.make(watch.scene), key, sandbox, "attacker")
+    except CourseError as error:
+        refused = str(error)
+    else:
+        refused = result.error if result.error else None
     seconds = time.monotonic() - begun
     found = []
     if attack.error:
-        if not re.search(attack.error, result.error):
-            found.append(f"refused with {result.error!r}, and not with {attack.error!r}")
-    elif result.error:
-        found.append(f"refused: {result.error}")
+        if refused is None or not re.search(attack.error, refused):
+            found.append(f"refused with {refused!r}, and not with {attack.error!r}")
+    elif refused is not None:
+        found.append(f"refused: {refused}")
     else:
         wanted = {**full, **dict.fromkeys(attack.loses, 0.0)}
         got = {verdict.exercise: verdict.points for verdict in result.verdicts}
