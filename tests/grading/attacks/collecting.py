@@ -50,7 +50,7 @@ def _in_folder(name: str, fill: Callable[[Path, Scene], None], error: str = "") 
 
 
 def _read(place: Path, scene: Scene) -> bytes:
-    """The attacker's notebook as the grader would read it. Raises CourseError, with the reason, where it isn't taken."""
+    """The attacker's notebook as the grader would read it. Raises CourseError with the reason where it isn't."""
     found, skipped = find_submissions(place, [tiny.UNIT])
     honest = [submission for submission in found if submission.student == "honest"]
     if [submission.read() for submission in honest] != [tiny.answered()]:
