@@ -37,8 +37,9 @@ def test_looking_back_shows_what_became_of_the_argument():
         return f(x)
 
     x = np.array([1.0, 2.0])
-    value = reply("call_and_look_back", careless, (Function("wavy", (np.ones(2),)), x)).value
-    assert np.array_equal(value["x after the call"], [2.0, 3.0])
+    args = (Function("wavy", (np.ones(2),)), x)
+    assert reply("call_and_look_back", careless, args).value["x is left as it was"] is False
+    assert reply("call_and_look_back", lambda f, x: f(x + 1), args).value["x is left as it was"] is True
     assert np.array_equal(x, [1.0, 2.0])
 
 

@@ -6,6 +6,8 @@ import copy
 import inspect
 from typing import Any
 
+import numpy as np
+
 from .registry import probe
 
 
@@ -22,6 +24,9 @@ def with_each_rng(functions: tuple, args: tuple) -> Any:
 
 @probe
 def call_and_look_back(functions: tuple, args: tuple) -> Any:
-    """The result, and the second argument as it is after the call: for functions that promise to leave it alone."""
+    """Whether the second argument is as it was after the call, and the result: for functions that promise to leave it
+    alone.
+    """
+    before = copy.deepcopy(args[1])
     result = functions[0](*args)
-    return {"the result": result, "x after the call": args[1]}
+    return {"x is left as it was": bool(np.array_equal(before, args[1])), "the result": result}
