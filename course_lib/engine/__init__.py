@@ -76,7 +76,8 @@ from course_lib.engine.losses import (
 )
 from course_lib.engine.module import Module
 from course_lib.engine.normalisation import BatchNorm1d, LayerNorm
-from course_lib.engine.optimizers import SGD, Adadelta, Adagrad, Adam, AdamW, Optimizer, RMSprop
+from course_lib.engine.optimizer import Optimizer
+from course_lib.engine.optimizers import SGD, Adadelta, Adagrad, Adam, AdamW, RMSprop
 from course_lib.engine.parameters import Parameter, ParameterVector, flatten
 from course_lib.engine.penalties import (
     add_l2,

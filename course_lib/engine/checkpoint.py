@@ -18,7 +18,7 @@ import numpy as np
 
 from course_lib.engine.early_stopping import EarlyStopping
 from course_lib.engine.history import History
-from course_lib.engine.optimizers import Optimizer
+from course_lib.engine.optimizer import Optimizer
 from course_lib.engine.sequential import Sequential
 
 

@@ -33,6 +33,17 @@ class Parameter:
         self.grad = np.zeros_like(self.data)
         self.vector: ParameterVector | None = None
 
+    def __setattr__(self, name: str, value: Any) -> None:
+        # In a vector, data and grad are views. `p.data = array` would cut the tie, so it copies the numbers instead.
+        if name != "vector" and getattr(self, "vector", None) is not None:
+            kept = getattr(self, name)
+            if np.shape(value) != kept.shape:
+                raise ValueError(f"{self!r} expects an array of its shape for .{name}, but got {np.shape(value)}.")
+            if value is not kept:  # p.grad += ... has changed it already
+                kept[...] = value
+        else:
+            object.__setattr__(self, name, value)
+
     def __repr__(self) -> str:
         return f"Parameter{self.data.shape} {self.data.dtype}"
 
@@ -50,19 +61,22 @@ class ParameterVector:
     def __init__(self, parts: list[Any]) -> None:
         self.parts = parts
         self.has_optimizer = False
-        size = sum(p.data.size for p in parts)
-        dtype = parts[0].data.dtype
-        self.data = np.empty(size, dtype)
-        self.grad = np.zeros(size, dtype)
+        self.data = np.concatenate([p.data.ravel() for p in parts])
+        self.grad = np.concatenate([(np.zeros_like(p.data) if p.grad is None else p.grad).ravel() for p in parts])
+        self.link()
+
+    def link(self) -> None:
+        """Make `.data` and `.grad` of each parameter views of its part of the vectors.
+
+        Once at the start, and again after copy.deepcopy or pickle, which make arrays of their own out of views.
+        """
         start = 0
-        for p in parts:
+        for p in self.parts:
             part = slice(start, start + p.data.size)
             start = part.stop
-            shape = p.data.shape
-            self.data[part] = p.data.ravel()
-            if p.grad is not None:
-                self.grad[part] = p.grad.ravel()
-            p.data, p.grad, p.vector = self.data[part].reshape(shape), self.grad[part].reshape(shape), self
+            p.vector = None
+            p.data, p.grad = self.data[part].reshape(p.data.shape), self.grad[part].reshape(p.data.shape)
+            p.vector = self
 
     def release(self) -> None:
         """Let the parameters go, so that the vector of a larger model can take them.

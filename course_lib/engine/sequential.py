@@ -1,6 +1,7 @@
 """`Sequential`: layers one after the other, with all their parameters in one vector."""
 
 from collections.abc import Iterator
+from typing import Any
 
 import numpy as np
 
@@ -158,6 +159,12 @@ class Sequential(Module):
     def summary(self) -> Summary:
         """A table of layers, output shapes and numbers of parameters, which a notebook shows as a table."""
         return summarise(self.leaves())
+
+    def __setstate__(self, state: dict[str, Any]) -> None:
+        """After copy.deepcopy and pickle, which make arrays of their own out of views."""
+        self.__dict__.update(state)
+        if self._parameters is not None:
+            self._parameters.link()
 
     def __iter__(self) -> Iterator[Module]:
         return iter(self.layers)

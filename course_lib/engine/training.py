@@ -16,7 +16,7 @@ from course_lib.engine.checkpoint import load_checkpoint, save_checkpoint
 from course_lib.engine.data.minibatches import minibatches
 from course_lib.engine.early_stopping import EarlyStopping
 from course_lib.engine.history import History
-from course_lib.engine.optimizers import Optimizer
+from course_lib.engine.optimizer import Optimizer
 from course_lib.engine.penalties import add_l2
 from course_lib.engine.progress import Progress
 from course_lib.engine.sequential import Sequential

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from course_lib.engine import SGD, Adadelta, Adagrad, Adam, AdamW, Parameter, RMSprop, beale, ravine, rosenbrock, saddle
-from course_lib.engine import optimizers as module
+from course_lib.engine import optimizer as module
 
 RULES = {
     "SGD": lambda p: SGD(p, 0.02),
