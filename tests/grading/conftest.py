@@ -9,7 +9,6 @@ import pytest
 
 sys.path.insert(0, str(Path(__file__).parent))
 
-from course_lib.grading.gradebook import Book
 from course_lib.grading.limits import Limits
 from course_lib.grading.sandbox import BUBBLEWRAP, LANDLOCK, LEVELS, LIMITS, Sandbox
 
@@ -48,6 +47,8 @@ def landlock():
 @pytest.fixture(scope="session")
 def blank_gradebook(tmp_path_factory):
     """A new gradebook, to be copied: nbgrader takes seconds to make one."""
+    from course_lib.grading.gradebook import Book  # most tests need no nbgrader
+
     path = tmp_path_factory.mktemp("gradebook") / "gradebook.db"
     Book(path).close()
     return path

@@ -19,7 +19,7 @@ from .scene import Watch
 from .unit import points
 
 # Short, so that the attacks on time take little of ours.
-LIMITS = Limits(exercise_seconds=1.0, load_seconds=1.0, total_seconds=20, memory_mb=512, file_mb=4)
+LIMITS = Limits(exercise_seconds=1.5, load_seconds=1.5, total_seconds=20, memory_mb=512, file_mb=4)
 
 
 def try_attack(attack: Attack, sandbox: Sandbox, key: UnitKey, watch: Watch) -> list[str]:
