@@ -1,9 +1,7 @@
-"""Grades as rows of a CSV file, and the class report as text for a terminal."""
+"""Grades as rows for a CSV file, and the class report as text for a terminal."""
 
 from __future__ import annotations
 
-import csv
-import io
 import textwrap
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
@@ -12,7 +10,6 @@ from ..checking.key import UnitKey
 from ..checking.verdict import STATES
 from .feedback import number
 from .result import Result
-from .tally import tally
 
 MOST_MISTAKES = 8
 MOST_STUDENTS = 60
@@ -29,14 +26,6 @@ def grades_row(result: Result, unit: UnitKey) -> list[str]:
     totals = ["", ""] if result.error else [number(result.points), number(result.possible)]
     row = [result.student, result.unit, *totals, *(points.get(key.name, "") for key in unit.exercises)]
     return [_harmless(cell) for cell in [*row, result.isolation, result.error]]
-
-
-def grades_csv(results: Sequence[Result], unit: UnitKey) -> str:
-    """A row for each submission under `grades_header`."""
-    file = io.StringIO()
-    writer = csv.writer(file, lineterminator="\n")
-    writer.writerows([grades_header(unit), *(grades_row(result, unit) for result in results)])
-    return file.getvalue()
 
 
 def _harmless(cell: str) -> str:
@@ -93,8 +82,3 @@ def _mistakes(mistakes: Sequence[Mapping[str, Any]]) -> Iterator[str]:
         yield from textwrap.wrap(made["message"], 110, initial_indent=" " * 7, subsequent_indent=" " * 7)
     if len(mistakes) > MOST_MISTAKES:
         yield f"       and {len(mistakes) - MOST_MISTAKES} more, in the report"
-
-
-def class_table(results: Sequence[Result], unit: UnitKey) -> str:
-    """The class on one unit as text: submissions, exercises, and the most frequent mistakes with their messages."""
-    return report_text(tally(results, {unit.id: unit}))

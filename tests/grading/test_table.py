@@ -1,14 +1,13 @@
 """The class at a glance."""
 
-import csv
-import io
 from dataclasses import replace
 
 import pytest
 import tiny
 
 from course_lib.grading.core import grade
-from course_lib.grading.table import class_table, grades_csv
+from course_lib.grading.table import MOST_STUDENTS, grades_header, grades_row, report_text
+from course_lib.grading.tally import tally
 
 
 @pytest.fixture(scope="module")
@@ -19,16 +18,21 @@ def results(sandbox):
     return [right, *wrong, grade(b"{", tiny.unit(), sandbox, "=student-04")]
 
 
-def test_csv_has_a_row_a_submission_and_is_no_formula(results):
-    rows = list(csv.DictReader(io.StringIO(grades_csv(results, tiny.unit()))))
+def text_of(results):
+    return report_text(tally(results, {tiny.UNIT: tiny.unit()}))
+
+
+def test_grades_are_a_row_a_submission_and_no_cell_is_a_formula(results):
+    header = grades_header(tiny.unit())
+    rows = [dict(zip(header, grades_row(result, tiny.unit()), strict=True)) for result in results]
     assert [row["student"] for row in rows] == ["student-01", "student-02", "student-03", "'=student-04"]
     assert [row["points"] for row in rows] == ["8", "5", "5", ""]
     assert [row["double"] for row in rows] == ["3", "0", "0", ""]
     assert "JSON" in rows[3]["error"]
 
 
-def test_the_table_says_who_earned_what_and_which_mistakes_were_made(results):
-    text = class_table(results, tiny.unit())
+def test_the_text_says_who_earned_what_and_which_mistakes_were_made(results):
+    text = text_of(results)
     assert "student-01         8/8  3 of 3" in text
     assert "not graded: The file is not a notebook" in text
     assert "  2  double: halved\n       You halve it." in text
@@ -36,5 +40,11 @@ def test_the_table_says_who_earned_what_and_which_mistakes_were_made(results):
 
 
 def test_a_class_without_mistakes_and_one_without_grades(results):
-    assert "No known mistake was made." in class_table(results[:1], tiny.unit())
-    assert "on average" not in class_table([replace(results[3])], tiny.unit())
+    assert "No known mistake was made." in text_of(results[:1])
+    assert "on average" not in text_of(results[3:])
+
+
+def test_a_large_class_is_not_listed_by_name(results):
+    many = [replace(results[0], student=f"s{number}") for number in range(MOST_STUDENTS + 1)]
+    assert "s7 " not in text_of(many)
+    assert "s7 " in text_of(many[:-1])
