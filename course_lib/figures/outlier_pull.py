@@ -89,7 +89,7 @@ def explore_outlier() -> None:
         (pulls[name],) = right.plot(residuals, pull(name, residuals), color=colour, linestyle=style, label=name)
         (marks[name],) = right.plot([], [], "D", color=colour, markeredgecolor=INK, markersize=7)
     beyond = right.text(0, 6.8, "", ha="right", color=VERMILION)
-    left.legend(loc="lower right")
+    left.legend(loc="upper left")
     left.set_title("the line each loss chooses")
     right.set_title("the pull of the orange point")
 

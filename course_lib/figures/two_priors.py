@@ -27,7 +27,7 @@ def _normal_map(mean: float, b: float) -> float:
 
 
 def _laplace_map(mean: float, b: float) -> float:
-    return laplace_map(np.full(_N, mean), b)
+    return laplace_map(np.full(_N, mean), b) + 0.0  # turns -0 into 0
 
 
 def _soft_threshold(means: np.ndarray, b: float) -> np.ndarray:
