@@ -17,7 +17,7 @@ def composite_derivative(x):
 
 
 # --- composite_derivative: the power rule on the exponential: sin(x^2) exp(sin(x^2) - 1) ...
-# judged: true, of little help
+# judged: true and helpful
 def composite_derivative(x):
     v = np.sin(x**2)
     return v * np.exp(v - 1) * np.cos(x**2) * 2 * x
@@ -500,7 +500,7 @@ def as_dual(x):
 
 
 # --- grad_check: nudges all entries at once, and compares with the sum of the gradient
-# judged: true, of little help
+# judged: true and helpful
 def grad_check(f, df, x):
     h = 1e-5
     x = np.asarray(x, dtype=float)

@@ -99,6 +99,19 @@ COMPOSITE_DERIVATIVE = Exercise(
                 ("np.exp(np.sin(u)) * np.cos(u) * 2 * x", "np.exp(s**2) * 2 * s * np.cos(x)"),
             ),
         ),
+        Mistake(
+            "exponential-at-the-inner-rate",
+            "You take the exponential at the derivative of its inside. The exponential got the sine, so that is "
+            "where its rate belongs.",
+            edits=(("np.exp(np.sin(u)) * np.cos(u) * 2 * x", "np.exp(np.cos(u) * 2 * x) * np.cos(u) * 2 * x"),),
+        ),
+        Mistake(
+            "power-rule-on-the-exponential",
+            "You bring the exponent down in front, as in the derivative of a power. Here the variable stands in "
+            "the exponent, and that rule does not hold.",
+            edits=(("np.exp(np.sin(u)) * np.cos(u)", "np.sin(u) * np.exp(np.sin(u) - 1) * np.cos(u)"),),
+            also=((("np.exp(np.sin(u)) * np.cos(u)", "np.sin(u) * np.exp(np.sin(u)) * np.cos(u)"),),),
+        ),
     ),
     hints=(
         "Which function is applied last? Start there, and work inward.",
@@ -957,8 +970,8 @@ def dual_cases(rng: np.random.Generator) -> Iterator[Case]:
     yield case("-(x + y) - x", some("x", "y"), "sums", "sums with a minus in front")
     yield case("x * y", some("x", "y"), "products", "a product")
     yield case("x * y * z", some("x", "y", "z"), "products", "a product of three")
-    yield case("x / y", some("x", "y"), "products", "a quotient")
-    yield case("x / y / z", some("x", "y", "z"), "products", "a quotient of a quotient")
+    yield case("x / y", some("x", "y"), "quotients", "a quotient")
+    yield case("x / y / z", some("x", "y", "z"), "quotients", "a quotient of a quotient")
     yield case("x.exp()", some("x"), "functions", "an exponential")
     yield case("x.sin()", some("x"), "functions", "a sine")
     yield case("(x * x).sin().exp()", {"x": (float(rng.uniform(0.5, 1.2)), 1.0)}, "functions", "exp(sin(x^2))")
@@ -979,7 +992,8 @@ DUAL = Exercise(
     returns=("out",),
     parts=(
         Part("sums", 1, "Sums and differences", "Derivatives add as values do."),
-        Part("products", 2, "Products and quotients", "The product rule and the quotient rule, as at school."),
+        Part("products", 1, "Products", "Each factor changes while the other stays: the product rule, as at school."),
+        Part("quotients", 1, "Quotients", "The quotient rule, as at school."),
         Part("functions", 1, "exp and sin", "The outer rate, times the derivative that comes in."),
         Part("numbers", 1, "Plain numbers on either side", "A plain number is a constant: it does not change."),
     ),
@@ -1030,6 +1044,12 @@ DUAL = Exercise(
             "quotient-not-squared",
             "The quotient rule divides by the square of the divisor.",
             edits=(("/ other.value**2", "/ other.value"),),
+            also=(
+                (
+                    ("/ other.value**2", "/ other.value"),
+                    ("as_dual(number) / self", "Dual(number / self.value, -number * self.deriv / self.value**2)"),
+                ),
+            ),
         ),
         Mistake(
             "derivatives-divided",
@@ -1056,6 +1076,21 @@ DUAL = Exercise(
             "You take the exponential of the derivative. The derivative comes in as a factor; the rate is exp at the "
             "value.",
             edits=(("Dual(out, out * self.deriv)", "Dual(out, math.exp(self.deriv))"),),
+        ),
+        Mistake(
+            "functions-at-the-derivative",
+            "Both exp and sin get the derivative of the pair put in. A rate is taken at the value, and then the "
+            "derivative comes in as a factor.",
+            edits=(
+                ("Dual(out, out * self.deriv)", "Dual(out, math.exp(self.deriv))"),
+                ("math.cos(self.value) * self.deriv", "math.cos(self.deriv)"),
+            ),
+            also=(
+                (
+                    ("Dual(out, out * self.deriv)", "Dual(out, math.exp(self.deriv))"),
+                    ("math.cos(self.value) * self.deriv", "math.sin(self.deriv)"),
+                ),
+            ),
         ),
         Mistake(
             "sine-without-inner",
@@ -1122,7 +1157,11 @@ def grad_check_cases(rng: np.random.Generator) -> Iterator[Case]:
     yield wavy(rng.uniform(-0.3, 0.3, 6), "wrong", "every entry a little off")
     yield wavy(np.full(3, -2.0), "wrong", "a sign that is turned around")
     yield wavy(np.zeros(4), "right", "a right gradient")
-    yield wavy(np.zeros(7), "right", "another right gradient")
+    # With mixed terms, so that a nudge that is not put back shows in the entries after it.
+    A, x = np.diag(rng.uniform(0.5, 1, 7)) + 2, rng.uniform(0.2, 0.9, 7)
+    b = A @ x - rng.uniform(0.5, 1.5, 7)
+    bowl = Function("quadratic", (A, b)), Function("quadratic_gradient", (A, b))
+    yield Case((*bowl, x), "right", "the right gradient of a bowl", atol=NOTHING)
     yield wavy(rng.uniform(0.2, 0.6, (2, 3)), "shapes", "a matrix")
     yield Case((Function("parabola"), Function("parabola_slope"), 2.0), "shapes", "a single number", atol=NOTHING)
     A = np.diag(rng.uniform(1, 2, 3))
@@ -1226,9 +1265,19 @@ GRAD_CHECK = Exercise(
         ),
         Mistake(
             "all-entries-nudged",
-            "You nudge all entries at once, so each measured slope is the sum of all. Every entry needs a nudge of its "
-            "own.",
+            "You nudge all entries at once, and what you measure is the sum of all slopes. Every entry needs a nudge "
+            "of its own.",
             edits=(("above[index] += h", "above += h"), ("below[index] -= h", "below -= h")),
+            also=(
+                """
+def grad_check(f, df, x):
+    x = np.array(x, dtype=float)
+    h = 1e-5
+    analytic = np.sum(df(x))
+    numeric = (f(x + h) - f(x - h)) / (2 * h)
+    return abs(analytic - numeric) / max(abs(analytic) + abs(numeric), 1e-8)
+""",
+            ),
         ),
         Mistake(
             "large-step",
@@ -1243,6 +1292,41 @@ GRAD_CHECK = Exercise(
                 ("x = np.array(x, dtype=float)", "x = np.array(x)"),
                 ("above[index] += h", "above[index] = above[index] + h"),
                 ("below[index] -= h", "below[index] = below[index] - h"),
+            ),
+        ),
+        Mistake(
+            "nudges-pile-up",
+            "The entries that you nudged before stay nudged while you measure the next. Start each entry from the "
+            "same x.",
+            code="""
+def grad_check(f, df, x):
+    x = np.array(x, dtype=float)
+    h = 1e-5
+    analytic = np.array(df(x), dtype=float)
+    numeric = np.zeros(x.shape)
+    for index in np.ndindex(x.shape):
+        x[index] += h
+        above = f(x)
+        x[index] -= 2 * h
+        numeric[index] = (above - f(x)) / (2 * h)
+    size = np.maximum(np.abs(analytic) + np.abs(numeric), 1e-8)
+    return np.max(np.abs(analytic - numeric) / size)
+""",
+            also=(
+                """
+def grad_check(f, df, x):
+    x = np.array(x, dtype=float)
+    h = 1e-5
+    analytic = np.array(df(x), dtype=float)
+    numeric = np.zeros(x.shape)
+    above, below = x.copy(), x.copy()
+    for index in np.ndindex(x.shape):
+        above[index] += h
+        below[index] -= h
+        numeric[index] = (f(above) - f(below)) / (2 * h)
+    size = np.maximum(np.abs(analytic) + np.abs(numeric), 1e-8)
+    return np.max(np.abs(analytic - numeric) / size)
+""",
             ),
         ),
     ),
