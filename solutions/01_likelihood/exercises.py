@@ -359,6 +359,17 @@ NLL = Exercise(
             "N numbers divides by N.",
             edits=((_MEAN_LOG, "-np.sum(gaussian_logpdf(x, mu, sigma)) / (len(x) - 1)"),),
         ),
+        Mistake(
+            "squares-averaged-only",
+            "You average the squares, and sum the other two terms over the sample. Each value brings all three "
+            "terms: what does the mean do to each of them?",
+            edits=(
+                (
+                    "-np.mean(gaussian_logpdf(x, mu, sigma))",
+                    "np.mean((x - mu) ** 2) / (2 * sigma**2) + len(x) * (np.log(sigma) + 0.5 * np.log(2 * np.pi))",
+                ),
+            ),
+        ),
     ),
     hints=(
         "You have a function that gives the log-density of each value. Two small things are missing.",
@@ -800,6 +811,15 @@ def bernoulli_nll(y, p):
             "You return one number for each outcome. Which single number stands for all of them?",
             edits=((_CHOSEN, "-np.log(chosen)"),),
         ),
+        Mistake(
+            "nan-to-num",
+            "nan_to_num does away with nan, and turns inf into a huge number as well. Being wrong with certainty "
+            "should cost inf: which of the two logarithms is needed at all?",
+            code="""
+def bernoulli_nll(y, p):
+    return -np.mean(np.nan_to_num(y * np.log(p) + (1 - y) * np.log(1 - p)))
+""",
+        ),
     ),
     hints=(
         "For each outcome there is one number that matters: the probability of what happened.",
@@ -873,6 +893,12 @@ FIT_BERNOULLI = Exercise(
             "n-minus-1",
             "You divide by N - 1. That belongs to a variance about the sample's own mean; a share divides by N.",
             edits=(("np.mean(y)", "np.sum(y) / (len(y) - 1)"),),
+        ),
+        Mistake(
+            "share-of-the-majority",
+            "You return the share of the more frequent outcome. p belongs to the ones, also where they are the "
+            "rarer outcome.",
+            edits=(("np.mean(y)", "max(np.mean(y), 1 - np.mean(y))"),),
         ),
     ),
     hints=(
@@ -987,6 +1013,12 @@ BESSEL = Exercise(
             "You add up the distances from the mean without squaring them. A variance is an average of squares.",
             edits=(("(x - np.mean(x)) ** 2", "np.abs(x - np.mean(x))"),),
         ),
+        Mistake(
+            "corrected-down-and-swapped",
+            "Your second number is the maximum likelihood estimate, and your first is smaller still. Which of the "
+            "two comes first, and which way does the correction go?",
+            edits=(("total / N, total / (N - 1)", "total / N * (N - 1) / N, total / N"),),
+        ),
     ),
     hints=(
         "Both have the same numerator. Only the divisor differs.",
@@ -1063,6 +1095,11 @@ INTERVAL = Exercise(
             "one-sided",
             "Your interval starts at the centre. The normal is symmetric, and so is this interval.",
             edits=(("mu - k * sigma,", "mu,"),),
+        ),
+        Mistake(
+            "centre-and-half-width",
+            "You return the centre and half the width. What is asked for are the two ends.",
+            edits=(("mu - k * sigma, mu + k * sigma", "mu, k * sigma"),),
         ),
     ),
     hints=(
