@@ -9,7 +9,7 @@ def logsumexp(x):
 
 
 # --- logsumexp: takes the maximum out and adds it inside the logarithm
-# judged: true, of little help
+# judged: true and helpful
 def logsumexp(x):
     m = np.max(x, axis=-1, keepdims=True)
     return np.log(np.sum(np.exp(x - m) + m, axis=-1))
@@ -60,7 +60,7 @@ def log_softmax(scores):
 
 
 # --- log_softmax: divides by the logsumexp, since softmax divides
-# judged: true, of little help
+# judged: true and helpful
 def log_softmax(scores):
     return scores / logsumexp(scores)[..., None]
 
@@ -91,13 +91,13 @@ def softmax_backward(dout, p):
 
 
 # --- softmax_backward: the mean over the classes, unweighted, in place of the mean under p
-# judged: true, of little help
+# judged: true and helpful
 def softmax_backward(dout, p):
     return p * (dout - np.mean(dout, axis=-1, keepdims=True))
 
 
 # --- softmax_backward: subtracts the whole weighted sum without the factor p
-# judged: true, of little help
+# judged: true and helpful
 def softmax_backward(dout, p):
     s = np.sum(dout * p, axis=-1, keepdims=True)
     return dout * p - s

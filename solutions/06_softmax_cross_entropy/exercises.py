@@ -206,12 +206,21 @@ def logsumexp(x):
         ),
         Mistake(
             "log-inside-the-sum",
-            "Your result is the plain sum of the scores: a logarithm taken of each exponential just undoes it. "
+            "You take the logarithm of each exponential, which just undoes it, and add afterwards. "
             "The logarithm of a sum is not the sum of the logarithms; which of the two steps comes first here?",
             code="""
 def logsumexp(x):
     return np.sum(np.log(np.exp(x)), axis=-1)
 """,
+            also=(
+                (
+                    (
+                        "total = np.sum(np.exp(x - top), axis=-1, keepdims=True)",
+                        "total = np.sum(np.log(np.exp(x - top)), axis=-1, keepdims=True)",
+                    ),
+                    ("np.log(total)", "total"),
+                ),
+            ),
         ),
         Mistake(
             "mean-for-sum",
@@ -276,6 +285,16 @@ def logsumexp(x):
             "pattern of the input takes over its integer type. Which type should the array that holds your results "
             "have?",
             edits=(("(top + np.log(total))[..., 0]", "(top + np.log(total))[..., 0].astype(x.dtype)"),),
+        ),
+        Mistake(
+            "max-added-inside",
+            "You add the maximum back inside the logarithm. It was taken out of exponents, "
+            "as a factor: what does a factor of the whole sum become outside the logarithm?",
+            edits=(
+                ("(top + np.log(total))", "np.log(total)"),
+                ("np.sum(np.exp(x - top),", "np.sum(np.exp(x - top) + top,"),
+            ),
+            also=((("(top + np.log(total))", "np.log(top + total)"),),),
         ),
     ),
     hints=(
@@ -369,10 +388,11 @@ SOFTMAX = Exercise(
         ),
         Mistake(
             "scaled-by-max",
-            "You divide the scores by their maximum, which changes how far apart they are and so changes the "
+            "You divide the scores by the largest one, which changes how far apart they are and so changes the "
             "probabilities. Adding a constant and multiplying by one are not the same to exp: which of them cancels in "
             "the fraction?",
             edits=(("scores - np.max", "scores / np.max"),),
+            also=((("scores - np.max(scores,", "scores / np.max(np.abs(scores),"),),),
         ),
         Mistake(
             "columns-add-to-one",
@@ -710,6 +730,21 @@ def log_softmax(scores):
                 ),
             ),
         ),
+        Mistake(
+            "maximum-only",
+            "You take off the maximum and nothing else. It is one term of logsumexp: where is the rest?",
+            edits=(("return shifted - np.log(np.sum(np.exp(shifted), axis=-1, keepdims=True))", "return shifted"),),
+        ),
+        Mistake(
+            "divided-by-logsumexp",
+            "You divide by the logsumexp. Softmax divides by a sum; what does a logarithm make of a division?",
+            code="""
+def log_softmax(scores):
+    top = np.max(scores, axis=-1, keepdims=True)
+    return scores / (top + np.log(np.sum(np.exp(scores - top), axis=-1, keepdims=True)))
+""",
+            also=((("return shifted - np.log(", "return shifted / np.log("),),),
+        ),
     ),
     hints=(
         "Write log(exp(z) / sum) as a difference. One of the two logarithms disappears.",
@@ -980,6 +1015,18 @@ def softmax_backward(dout, p):
     q = softmax(p)
     return q * (dout - np.sum(dout * q, axis=-1, keepdims=True))
 """,
+        ),
+        Mistake(
+            "unweighted-mean",
+            "You compare dout with its plain mean over the classes. In the product of Jacobian and dout each "
+            "class comes with a weight of its own: which?",
+            edits=(("np.sum(dout * p,", "np.mean(dout,"),),
+        ),
+        Mistake(
+            "p-on-the-first-term-only",
+            "The factor p stands in front of dout, and the sum is subtracted without it. Multiply the Jacobian's "
+            "row k by dout on paper: what do both terms have in common?",
+            edits=(("p * (dout - inner)", "p * dout - inner"),),
         ),
     ),
     hints=(
@@ -1501,6 +1548,15 @@ def softmax_loss(scores, y):
             "takes over their integer type and cuts the fractions off. Which type should the gradient have?",
             edits=(("dscores = np.exp(logp)", "dscores = np.zeros_like(scores)\n    dscores[...] = np.exp(logp)"),),
         ),
+        Mistake(
+            "divided-before-the-label",
+            "You divide by N first and subtract a whole 1 at the label then. Both p and the 1 belong to one "
+            "example's gradient, so both carry the 1/N.",
+            edits=(
+                ("dscores = np.exp(logp)", "dscores = np.exp(logp) / N"),
+                ("return loss, dscores / N", "return loss, dscores"),
+            ),
+        ),
     ),
     hints=(
         "You have log_softmax. The loss picks one entry from each of its rows; the gradient was derived a few cells "
@@ -1773,6 +1829,15 @@ def softmax_regression_loss(W, X, y, reg):
     p[np.arange(N), y] -= 1
     return loss, X.T @ p / N + reg * W
 """,
+        ),
+        Mistake(
+            "last-row-spared",
+            "You spare the last row of W, as if it held biases. Here W is all weights, and the whole of it is "
+            "penalised.",
+            edits=(
+                ("np.sum(W**2)", "np.sum(W[:-1] ** 2)"),
+                ("+ reg * W", "+ reg * np.concatenate([W[:-1], 0 * W[-1:]])"),
+            ),
         ),
     ),
     hints=(
