@@ -58,7 +58,7 @@ def set_up() -> Iterator[Watch]:
             path.write_text(f"{ANSWER}\n" * 3)
         for path in (folder, other, *folder.rglob("*.*")):
             path.chmod(0o777 if path.is_dir() else 0o666)
-        abstract = f"attacked-{os.getpid()}"
+        abstract = folder.name
         kinds = [
             (socket.AF_INET, socket.SOCK_STREAM, ("127.0.0.1", 0)),
             (socket.AF_INET, socket.SOCK_DGRAM, ("127.0.0.1", 0)),
