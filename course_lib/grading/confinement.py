@@ -9,6 +9,7 @@ import random
 import signal
 import sys
 from collections.abc import Mapping
+from pathlib import Path
 
 from .system_calls import call, machine
 
@@ -27,6 +28,12 @@ def end_with_parent() -> None:
     """Have the kernel kill this process when the one that forked it is gone."""
     if machine():
         call("prctl", _PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0)
+
+
+def be_first_to_go() -> None:
+    """Where memory runs out all the same, have the kernel end this process and its forks before the driver."""
+    with contextlib.suppress(OSError):
+        Path("/proc/self/oom_score_adj").write_text("1000")
 
 
 def no_new_privileges() -> None:

@@ -22,6 +22,7 @@ from dataclasses import dataclass
 from . import landlock, namespaces, seccomp
 from .confinement import (
     apply_limits,
+    be_first_to_go,
     become,
     drop_capabilities,
     end_with_parent,
@@ -91,6 +92,7 @@ def start(argument: str) -> None:
 
 def _shut_in(settings: Settings) -> None:
     """What is the same for all forks is done once, and inherited."""
+    be_first_to_go()
     if settings.nobody and os.geteuid() == 0:
         become(NOBODY, settings.keep_reading)
     set_readable_by_others(False)

@@ -1,5 +1,6 @@
 """The server: one process that forks a worker for each submission, and is never believed to be more than that."""
 
+import contextlib
 import os
 import signal
 import time
@@ -89,8 +90,7 @@ def test_a_fork_that_is_over_leaves_no_process_and_no_descriptor(fresh):
     for _ in range(20):
         value(fresh, "def f(): return 1")
     assert len(os.listdir("/dev/fd")) <= before
-    children = Path(f"/proc/{server_of(fresh)}/task/{server_of(fresh)}/children")
-    assert children.read_text().split() == []
+    assert _children(server_of(fresh)) == []
 
 
 def test_where_a_fork_is_not_safe_each_submission_has_a_process_from_the_start(monkeypatch):
@@ -108,3 +108,16 @@ def test_a_server_that_can_not_fork_is_said(fresh, monkeypatch):
     monkeypatch.setattr(sandboxes.Server, "fork", lambda self: (_ for _ in ()).throw(sandboxes.ServerGone("no room")))
     with pytest.raises(CourseError, match="at the isolation level limits: no room"):
         fresh.start()
+
+
+@pytest.mark.sandbox
+def test_where_memory_runs_out_the_submission_goes_first(strong):
+    with contextlib.closing(strong.start()):
+        servers = [strong._server.process.pid]
+        while children := [int(pid) for pid in _children(servers[-1])]:
+            servers.append(children[0])
+        assert Path(f"/proc/{servers[-1]}/oom_score_adj").read_text().strip() == "1000"
+
+
+def _children(pid):
+    return Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
