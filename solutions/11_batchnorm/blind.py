@@ -10,7 +10,7 @@ def standardize(X):
 
 
 # --- standardize: a small epsilon below, as in batch norm, so a column of small numbers is not brought to 1
-# judged: misleading: the factors differ by column, and nothing says that all are within 1e-5 of 1
+# judged: true and helpful
 def standardize(X):
     return (X - np.mean(X, axis=0)) / (np.std(X, axis=0) + 1e-5)
 
@@ -82,7 +82,7 @@ def batchnorm_inference(x, gamma, beta, bn_param):
 
 
 # --- batchnorm_inference: goes on updating the running mean
-# judged: true, of little help
+# judged: true and helpful
 def batchnorm_inference(x, gamma, beta, bn_param):
     eps = bn_param.get("eps", 1e-5)
     momentum = bn_param.get("momentum", 0.9)
@@ -134,7 +134,7 @@ def batchnorm_backward(dout, cache):
 
 
 # --- batchnorm_backward: the quotient by its denominator once too often: divided by std squared
-# judged: true, of little help
+# judged: true and helpful
 def batchnorm_forward(x, gamma, beta, bn_param):
     eps, momentum = bn_param.get("eps", 1e-5), bn_param.get("momentum", 0.9)
     mu, var = x.mean(axis=0), x.var(axis=0)
@@ -254,7 +254,7 @@ def layernorm_forward(x, gamma, beta, ln_param):
 
 
 # --- layernorm_forward: the unbiased deviation, as torch.std gives it, with epsilon beside it
-# judged: true, of little help
+# judged: true and helpful
 def layernorm_forward(x, gamma, beta, ln_param):
     eps = ln_param.get("eps", 1e-5)
     mean = x.mean(axis=-1, keepdims=True)

@@ -101,14 +101,15 @@ STANDARDIZE = Exercise(
         ),
         Mistake(
             "epsilon-in-the-root",
-            "You add 1e-5 under the root, so the deviation comes out a little below 1. Batch norm does that; here only "
-            "the constant columns need care.",
+            "You add 1e-5 before you divide, so the deviation comes out a little below 1. Batch norm does that; here "
+            "only the constant columns need care.",
             edits=(
                 (
                     "np.where(spread == 0, 1, spread)",
                     "np.sqrt(spread**2 + 1e-5)",
                 ),
             ),
+            also=((("np.where(spread == 0, 1, spread)", "(spread + 1e-5)"),),),
         ),
         Mistake(
             "constant-column-left-alone",
@@ -326,6 +327,16 @@ BATCHNORM_FORWARD = Exercise(
                     'x_hat = (x - bn_param.get("running_mean", 0.0)) / np.sqrt(bn_param.get("running_var", 0.0) + eps)',
                 ),
             ),
+            also=(
+                (
+                    (
+                        "x_hat = (x - mu) / std",
+                        'mean = momentum * bn_param.get("running_mean", 0.0) + (1 - momentum) * mu\n'
+                        '    spread = momentum * bn_param.get("running_var", 0.0) + (1 - momentum) * var\n'
+                        "    std = np.sqrt(spread + eps)\n    x_hat = (x - mean) / std",
+                    ),
+                ),
+            ),
         ),
         Mistake(
             "eps-fixed",
@@ -406,11 +417,15 @@ BATCHNORM_INFERENCE = Exercise(
         ),
         Mistake(
             "statistics-mixed-with-the-batch",
-            "You update the running statistics with this batch before you use them. In inference nothing is learned: "
-            "they are only read.",
+            "You go on averaging in inference: the statistics that you use are mixed with those of this batch. Nothing "
+            "is learned here, they are only read.",
             edits=(
                 ('x - bn_param["running_mean"]', 'x - (0.9 * bn_param["running_mean"] + 0.1 * np.mean(x, axis=0))'),
                 ('bn_param["running_var"] + eps', '0.9 * bn_param["running_var"] + 0.1 * np.var(x, axis=0) + eps'),
+            ),
+            also=(
+                (('x - bn_param["running_mean"]', 'x - (0.9 * bn_param["running_mean"] + 0.1 * np.mean(x, axis=0))'),),
+                (('bn_param["running_var"] + eps', '0.9 * bn_param["running_var"] + 0.1 * np.var(x, axis=0) + eps'),),
             ),
         ),
         Mistake(
@@ -592,6 +607,12 @@ BATCHNORM_BACKWARD = Exercise(
             "On the way back through the division you multiply by the deviation. Forward divided by it: what is the "
             "derivative of a quotient by its numerator?",
             edits=(("dcentred = dx_hat / std +", "dcentred = dx_hat * std +"),),
+        ),
+        Mistake(
+            "deviation-divides-once-too-often",
+            "On the road through the variance you divide by the deviation once too often. One of its two "
+            "divisions is in x_hat already.",
+            edits=(("np.sum(dx_hat * x_hat, axis=0) / std", "np.sum(dx_hat * x_hat, axis=0) / std**2"),),
         ),
     ),
     hints=(
@@ -861,6 +882,15 @@ LAYERNORM_FORWARD = Exercise(
             "divided-by-variance",
             "You divide by the variance. Its root gives a variance of 1.",
             edits=(("np.sqrt(var + eps)", "(var + eps)"),),
+        ),
+        Mistake(
+            "d-minus-1-and-eps-outside-the-root",
+            "Your variance divides by D - 1, and eps is added after the root. Layer norm takes the biased "
+            "variance, and eps stands with it under the root.",
+            edits=(
+                ("np.var(x, axis=1, keepdims=True)", "np.var(x, axis=1, keepdims=True, ddof=1)"),
+                ("np.sqrt(var + eps)", "(np.sqrt(var) + eps)"),
+            ),
         ),
     ),
     hints=(
