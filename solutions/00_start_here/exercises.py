@@ -50,6 +50,7 @@ LINEAR_SCORES = Exercise(
             "The bias is added down the columns, one number an example, but it belongs to the outputs. "
             "Where all sizes agree this runs without an error. Which of the three letters N, D, C is the length of b?",
             edits=(("X @ W + b", "X @ W + b[:, None]"),),
+            also=((("X @ W + b", "X @ W + np.resize(b, (len(X), 1))"),),),
         ),
         Mistake(
             "bias-subtracted",
@@ -71,6 +72,17 @@ LINEAR_SCORES = Exercise(
             "scores-transposed",
             "Your result has one row an output and one column an example. The course keeps examples in the rows.",
             edits=(("X @ W + b", "(X @ W + b).T"),),
+        ),
+        Mistake(
+            "last-feature-only",
+            "Only the last feature is left in your scores: in a loop each turn overwrites the one before. What "
+            "should happen to the shares of the features before it?",
+            edits=(("X @ W + b", "X[:, -1:] * W[-1] + b"),),
+        ),
+        Mistake(
+            "bias-once-a-feature",
+            "Your bias counts once for every feature. It is added once, behind the sum.",
+            edits=(("X @ W + b", "X @ W + X.shape[1] * b"),),
         ),
     ),
     hints=(
@@ -94,7 +106,7 @@ def relative_error_cases(rng: np.random.Generator) -> Iterator[Case]:
     yield Case((np.zeros(3), np.array([0.0, 3e-9, 0.0])), "edges", "zeros and an entry below 1e-8")
     yield Case((np.zeros((2, 2)), np.zeros((2, 2))), "edges", "zeros only")
     yield Case((-float(rng.uniform(1, 2)), -float(rng.uniform(3, 4))), "edges", "two negative numbers")
-    yield Case((rng.integers(1, 5, 4), rng.integers(5, 9, 4)), "edges", "whole numbers")
+    yield Case((rng.integers(5, 9, 4), rng.integers(1, 5, 4)), "edges", "whole numbers")
 
 
 RELATIVE_ERROR = Exercise(
@@ -140,10 +152,17 @@ RELATIVE_ERROR = Exercise(
             edits=(("np.abs(a) + np.abs(b)", "np.abs(a)"),),
         ),
         Mistake(
+            "measured-by-second",
+            "You measure the difference by b alone. Then a and b are not treated alike, and where b is 0 the "
+            "answer explodes.",
+            edits=(("np.abs(a) + np.abs(b)", "np.abs(b)"),),
+        ),
+        Mistake(
             "measured-by-larger",
             "You divide by the larger of |a| and |b|. That is another convention; here it is their sum, "
             "so that two numbers of opposite sign are at distance 1.",
             edits=(("np.abs(a) + np.abs(b)", "np.maximum(np.abs(a), np.abs(b))"),),
+            also=((("np.maximum(np.abs(a) + np.abs(b), 1e-8)", "np.maximum(np.abs(a), np.abs(b)) + 1e-8"),),),
         ),
         Mistake(
             "no-floor",
@@ -236,6 +255,17 @@ MEAN_OF_SQUARES = Exercise(
             "root-mean-square",
             "A square root is left at the end: this is the root of the mean of squares.",
             edits=(("return total / x.size", "return np.sqrt(total / x.size)"),),
+        ),
+        Mistake(
+            "divided-twice",
+            "You divide by the number of entries twice. Which of your steps has divided already?",
+            edits=(("np.sum(x**2)", "np.mean(x**2)"),),
+        ),
+        Mistake(
+            "first-axis-only",
+            "You sum over the first axis only, so a matrix gives a row. n counts all entries: what should the sum "
+            "run over?",
+            edits=(("np.sum(x**2)", "np.sum(x**2, axis=0)"),),
         ),
     ),
     hints=(
