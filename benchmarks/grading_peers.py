@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import json
 import os
+import resource
 import shutil
 import sqlite3
 import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 from course_lib.authoring.lesson import find_units, load_unit, read_lesson
@@ -26,6 +28,17 @@ JOIN submitted_notebook ON grade.notebook_id = submitted_notebook.id
 JOIN submitted_assignment ON submitted_notebook.assignment_id = submitted_assignment.id
 """
 Scores = dict[str, dict[str, float]]
+
+
+@dataclass(frozen=True)
+class Seconds:
+    """clock: as they pass for everybody. processor: those in which it was at work, on all cores together."""
+
+    clock: float
+    processor: float
+
+    def __sub__(self, other: Seconds) -> Seconds:
+        return Seconds(self.clock - other.clock, self.processor - other.processor)
 
 
 class Sample:
@@ -48,25 +61,29 @@ class Sample:
         return folder
 
 
-def course_grade(folder: Path, jobs: int = 1) -> float:
-    """Seconds that `course grade` takes, from its start to its end."""
+def course_grade(folder: Path, jobs: int = 1) -> Seconds:
+    """What `course grade` takes, from its start to its end."""
     weak = [] if available_levels()[0].strong else ["--allow-weak-isolation"]
-    begun = time.perf_counter()
-    command("grade", "submitted", "--jobs", str(jobs), *weak, cwd=folder)
-    return time.perf_counter() - begun
+    return timed(lambda: command("grade", "submitted", "--jobs", str(jobs), *weak, cwd=folder))
 
 
-def nbgrader_autograde(folder: Path) -> float:
-    """Seconds of `nbgrader autograde` as it comes: a kernel for each submission, which runs the whole notebook."""
+def nbgrader_autograde(folder: Path) -> Seconds:
+    """What `nbgrader autograde` takes as it comes: a kernel for each submission, which runs the whole notebook."""
     unit = find_units([UNIT])[0]
     source = folder / "source" / UNIT / f"{UNIT}.ipynb"
     source.parent.mkdir(parents=True)
     source.write_bytes(text_of(source_notebook(read_lesson(unit), load_unit(unit))))
     run([sys.executable, "-m", "nbgrader", "generate_assignment", UNIT], folder)
-    begun = time.perf_counter()
     # It fails on some of them (a copied check cell, for one) and says so by its exit code.
-    run([sys.executable, "-m", "nbgrader", "autograde", UNIT], folder, may_fail=True)
-    return time.perf_counter() - begun
+    return timed(lambda: run([sys.executable, "-m", "nbgrader", "autograde", UNIT], folder, may_fail=True))
+
+
+def timed(work: Callable[[], None]) -> Seconds:
+    """What `work` takes, with the programs that it starts and waits for."""
+    before, begun = resource.getrusage(resource.RUSAGE_CHILDREN), time.perf_counter()
+    work()
+    clock, after = time.perf_counter() - begun, resource.getrusage(resource.RUSAGE_CHILDREN)
+    return Seconds(clock, after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime)
 
 
 def scores(gradebook: Path) -> Scores:

@@ -176,7 +176,8 @@ class _Echo:
 def projection(rate: float, cores: int, found: dict[str, float]) -> str:
     """100,000 submissions of the whole course on 1, 10 and 100 such machines, and what gives out first.
 
-    rate: submissions a second of one machine. found: the rates of the driver, the gradebook and the cluster.
+    rate: submissions a second of one machine that does nothing else. found: the rates of the driver, the gradebook and
+    the cluster.
     """
     if not found.get("driver"):
         return ""
