@@ -14,6 +14,8 @@ from .values import Unsupported
 # float32 keeps about seven digits; a few dozen operations cost two or three of them.
 FLOAT32_RTOL = 3e-4
 FLOAT32_ATOL = 3e-5
+# A list so much longer than what is expected is not made into an array: that takes its time, and once for each mistake.
+MANY = 1000
 # Differences below this share of the largest entry look like rounding, and are said to be small.
 SMALL = 3e-4
 _LAZY = " It hands out its items one at a time: put it in `list(...)`, or work with arrays."
@@ -114,7 +116,8 @@ def _compare_dict(expected: dict, got: Any, where: str, rtol: float, atol: float
 
 
 def _compare_sequence(expected: Any, got: Any, where: str, rtol: float, atol: float | None) -> Difference | None:
-    if isinstance(got, np.ndarray) and got.ndim:
+    # Only then a list: an array may claim more rows than memory holds, where each is empty.
+    if isinstance(got, np.ndarray) and got.ndim and len(got) == len(expected):
         got = list(got)
     if not isinstance(got, (list, tuple)) or len(got) != len(expected):
         return _structure(expected, got, where)
@@ -126,6 +129,8 @@ def _compare_sequence(expected: Any, got: Any, where: str, rtol: float, atol: fl
 
 def _compare_array(expected: np.ndarray, got: Any, where: str, rtol: float, atol: float | None) -> Difference | None:
     if got is None or isinstance(got, (Unsupported, dict, str)):
+        return _structure(expected, got, where)
+    if isinstance(got, (list, tuple)) and len(got) > max(MANY, 2 * expected.size):
         return _structure(expected, got, where)
     try:
         array = np.asarray(got)
