@@ -26,7 +26,7 @@ def judge_quiz(key: ExerciseKey, caller: Caller) -> Verdict:
     answers = _letters(reply.value)
     if answers is None or len(answers) != count:
         came = f"{len(answers)} came" if answers is not None else f"{describe(reply.value)} came back"
-        message = f'{name} should return {count} letters, one a question in order, such as "{"?" * count}"; {came}.'
+        message = f'{name} should return {count} letters, one a question in order, with "?" for an open one; {came}.'
         return _verdict(key, "wrong", [message] * count)
     if answers == "?" * count:
         return _verdict(key, "not attempted", ["Not answered yet."] * count)
@@ -59,6 +59,6 @@ def _verdict(key: ExerciseKey, state: str, messages: list[str], reply: Reply | N
     first = next((part for part in parts if part.message), None)
     message = "Every answer is right." if first is None else first.message
     if state == "wrong" and first is not None and len(set(messages)) > 1:
-        message = f"{first.title}: {first.message}"
+        message = f"{first.title}{'' if first.title.endswith('?') else ':'} {first.message}"
     lines = reply.raised.lines if reply is not None and reply.raised is not None else ()
     return Verdict(key.name, key.version, state, parts, message, lines=lines)

@@ -240,7 +240,7 @@ check(softmax)
 # %% [markdown]
 # **Reflect.** Your softmax can no longer overflow. Can it still underflow, and where is that harmless?
 #
-# On paper a softmax probability lies strictly between 0 and 1. In float64 it may round to either. That is harmless
+# It can. On paper a softmax probability lies strictly between 0 and 1. In float64 it may round to either. That is harmless
 # for the probability itself and fatal for its logarithm, which is what the loss will need. Look at two classes with
 # scores 0 and -1000:
 

@@ -281,7 +281,13 @@ recall(
 
 # %% [markdown]
 # **Reflect.** If the output does not change when the weights are multiplied by 10, what happens to the gradient with respect
-# to these weights? (It is divided by 10: the same change of the output now takes a change ten times as large.)
+# to these weights?
+#
+# <details><summary>Compare</summary>
+#
+# It is divided by 10: the same change of the output now takes a change of the weights that is ten times as large.
+#
+# </details>
 #
 # ## 3. Without a batch
 
@@ -351,6 +357,13 @@ recall(
 # explodes. If you evaluate a network after a handful of steps, remember this table.
 #
 # **Reflect.** Why not use the statistics of the test batch instead? What would an answer then depend on?
+#
+# <details><summary>Compare</summary>
+#
+# On who else is in the batch. The same patient would get another answer with other patients beside them, and a batch of
+# one would get $\beta$ whatever the input. An answer should depend on its own example and on what was learned.
+#
+# </details>
 #
 # ## 4. The way back, twice
 #

@@ -271,6 +271,13 @@ check(l1_penalty)
 # %% [markdown]
 # **Reflect.** A weight of 0.001 and a weight of 10. By which penalty is the small one pulled as hard as the large one?
 #
+# <details><summary>Compare</summary>
+#
+# By the L1 penalty: its pull has the size reg on every weight that is not 0. The pull of the L2 penalty is reg times
+# the weight, so it hardly touches the small one. That is why only the first can bring a weight all the way to 0.
+#
+# </details>
+#
 # ## 3. A diamond and a disk
 #
 # Both penalties make weights small. Only one of them makes weights *zero*. Commit first.
@@ -471,6 +478,13 @@ if ready(ridge_fit, soft_threshold, lasso_ista):
 # %% [markdown]
 # **Reflect.** The scales of the two lambdas differ. Which two conventions of the table at the top make them so?
 #
+# <details><summary>Compare</summary>
+#
+# Ridge takes the sum of the squares, lasso half of their mean: $\frac{1}{2N}$ in front. And ridge adds $\lambda$ times
+# the squares of the weights, whose slope carries a 2, lasso $\lambda$ times their sizes.
+#
+# </details>
+#
 # Two warnings. Of two features that say nearly the same, the lasso often keeps just one, and which one is nearly chance: a feature
 # that it drops is not proved useless. And a penalty moves the weights away from the best fit on the training data, on
 # purpose. That is a *bias*, in exchange for less noise.
@@ -625,6 +639,13 @@ if ready(dropout_forward):
 # **Reflect.** Why do you switch dropout off to predict, and why do you leave it off when you compare a backward with
 # nudges (or else fix its mask)?
 #
+# <details><summary>Compare</summary>
+#
+# To predict you want one answer, not a lottery, and the whole network is its own average. A nudge compares two runs: if
+# each draws a mask of its own, their difference shows the masks and not the nudge.
+#
+# </details>
+#
 # ## 5. Stopping early
 #
 # Descent starts from small weights and lets them grow. So you can also simply stop. When?
@@ -741,6 +762,13 @@ if ready(EarlyStopping.__init__, EarlyStopping.step):
 
 # %% [markdown]
 # **Reflect.** The validation wines have now chosen when to stop. Can they still say how good the model is?
+#
+# <details><summary>Compare</summary>
+#
+# No. The step was chosen because it looked best on them, so their loss there is too good, by a little luck. The test
+# wines took no part in any choice; they are asked once, at the end.
+#
+# </details>
 #
 # ## Quiz
 #

@@ -59,7 +59,8 @@ def test_a_letter_that_is_no_choice_is_said():
 def test_anything_else_is_told_what_is_wanted(answers, came):
     verdict = quiz(answers)
     assert (verdict.state, verdict.points) == ("wrong", 0)
-    assert verdict.message == f'quiz_01 should return 3 letters, one a question in order, such as "???"; {came}.'
+    wanted = 'quiz_01 should return 3 letters, one a question in order, with "?" for an open one'
+    assert verdict.message == f"{wanted}; {came}."
 
 
 def unwritten():
