@@ -164,7 +164,7 @@ def sigmoid_backward(dout, cache):
 
 
 # --- tanh: from exponentials, with one of them lost: (e^x - 1) / (e^x + 1)
-# judged: true, of little help
+# judged: true and helpful
 def tanh_forward(x):
     e = np.exp(x)
     out = (e - 1) / (e + 1)
@@ -252,7 +252,7 @@ def two_layer_loss(X, y, params):
 
 
 # --- two_layer_loss: the mask of the relu asks the gradient dhidden, not the hidden values
-# judged: true, of little help
+# judged: true and helpful
 def two_layer_loss(X, y, params):
     W1, b1, W2, b2 = params["W1"], params["b1"], params["W2"], params["b2"]
     hidden = np.maximum(0, X @ W1 + b1)

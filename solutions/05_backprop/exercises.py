@@ -234,6 +234,10 @@ REDUCE_BROADCAST_GRAD = Exercise(
                 ("grad = np.sum(grad, axis=tuple(range(added)))", "grad = np.mean(grad, axis=tuple(range(added)))"),
                 ("return np.sum(grad, axis=stretched", "return np.mean(grad, axis=stretched"),
             ),
+            also=(
+                (("return np.sum(grad, axis=stretched", "return np.mean(grad, axis=stretched"),),
+                (("grad = np.sum(grad, axis=tuple(range(added)))", "grad = np.mean(grad, axis=tuple(range(added)))"),),
+            ),
         ),
         Mistake(
             "stretched-axes-lost",
@@ -456,6 +460,13 @@ SIGMOID = Exercise(
             "clipped",
             "You clip the input. Beyond the edge your sigmoid is flat, and tiny probabilities are all the same.",
             edits=(("e = np.exp(-np.abs(x))", "x = np.clip(x, -20, 20)\n    e = np.exp(-np.abs(x))"),),
+            also=((("e = np.exp(-np.abs(x))", "x = np.clip(x, -10, 10)\n    e = np.exp(-np.abs(x))"),),),
+        ),
+        Mistake(
+            "one-branch-for-both-signs",
+            "Your sigmoid is never below a half: -2 gets the same value as 2. exp(-|x|) leads to two forms, and "
+            "negative inputs need the other one.",
+            edits=(("np.where(x >= 0, 1, e) / (1 + e)", "1 / (1 + e)"),),
         ),
     ),
     hints=(
@@ -522,6 +533,13 @@ TANH = Exercise(
             "sigmoid",
             "This is the sigmoid, between 0 and 1. tanh lies between -1 and 1.",
             edits=(("np.tanh(x)", "1 / (1 + np.exp(-np.clip(x, -700, 700)))"),),
+        ),
+        Mistake(
+            "half-the-argument",
+            "This is tanh of x/2. The definition has exp(x) and exp(-x): which exponent is left when the fraction "
+            "is multiplied by exp(x) above and below?",
+            edits=(("out = np.tanh(x)", "out = (np.exp(x) - 1) / (np.exp(x) + 1)"),),
+            also=((("out = np.tanh(x)", "out = np.tanh(x / 2)"),),),
         ),
     ),
     hints=(
@@ -637,6 +655,19 @@ def affine_relu_backward(dout, cache):
                 ("return out, (affine_cache, relu_cache)", "return out, (affine_cache, relu_cache, out)"),
                 ("affine_cache, relu_cache = cache", "affine_cache, relu_cache, out = cache"),
                 ("dz = relu_backward(dout, relu_cache)", "dz = relu_backward(dout, relu_cache) * out"),
+            ),
+        ),
+        Mistake(
+            "affine-first-on-the-way-back",
+            "You go back through the affine layer first. dout belongs to the rectifier's output: which layer "
+            "comes first on the way back?",
+            edits=(
+                ("return out, (affine_cache, relu_cache)", "return out, (affine_cache, relu_cache, x)"),
+                ("affine_cache, relu_cache = cache", "affine_cache, relu_cache, x = cache"),
+                (
+                    "dz = relu_backward(dout, relu_cache)\n    return affine_backward(dz, affine_cache)",
+                    "dx, dw, db = affine_backward(dout, affine_cache)\n    return dx * (x > 0), dw, db",
+                ),
             ),
         ),
     ),
@@ -779,6 +810,20 @@ TWO_LAYER_LOSS = Exercise(
             edits=(
                 ('{"W1": dW1, "b1": db1, "W2": dW2, "b2": db2}', '{"W1": -dW1, "b1": -db1, "W2": -dW2, "b2": -db2}'),
             ),
+        ),
+        Mistake(
+            "mask-from-the-gradient",
+            "You block what comes back where it is negative. What lets it through is the sign that the hidden "
+            "unit's input had on the way forward.",
+            code="""
+def two_layer_loss(X, y, params):
+    hidden, (affine_cache, _) = affine_relu_forward(X, params["W1"], params["b1"])
+    scores, scores_cache = affine_forward(hidden, params["W2"], params["b2"])
+    loss, dscores = plain_cross_entropy(scores, y)
+    dhidden, dW2, db2 = affine_backward(dscores, scores_cache)
+    _, dW1, db1 = affine_backward(np.maximum(dhidden, 0), affine_cache)
+    return loss, {"W1": dW1, "b1": db1, "W2": dW2, "b2": db2}
+""",
         ),
     ),
     hints=(
