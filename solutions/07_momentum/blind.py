@@ -26,7 +26,7 @@ def ewma(x, beta, bias_correction=False):
 
 
 # --- ewma: counts t from 0, guarding against the division by 0 by skipping the first
-# judged: true, of little help
+# judged: true and helpful
 def ewma(x, beta, bias_correction=False):
     v = 0
     averages = np.zeros(len(x))
@@ -59,13 +59,13 @@ def ewma_weights(beta, t):
 
 
 # --- effective_window: rounded to a whole number of values
-# judged: true, of little help
+# judged: true and helpful
 def effective_window(beta):
     return np.round(1 / (1 - beta))
 
 
 # --- effective_window: the half-life
-# judged: true, of little help
+# judged: true and helpful
 def effective_window(beta):
     return np.log(0.5) / np.log(beta)
 
@@ -198,7 +198,7 @@ def optimal_momentum(kappa):
 
 
 # --- optimal_momentum: one minus one over the root of kappa
-# judged: true, of little help
+# judged: true and helpful
 def optimal_momentum(kappa):
     return (1 - 1 / np.sqrt(kappa)) ** 2
 
@@ -230,7 +230,7 @@ def nesterov_momentum(w, dw, config=None):
 
 
 # --- nesterov_momentum: the sign of the old velocity
-# judged: true, of little help
+# judged: true and helpful
 def nesterov_momentum(w, dw, config=None):
     if config is None:
         config = {}

@@ -63,9 +63,14 @@ EWMA = Exercise(
         ),
         Mistake(
             "correction-counts-from-zero",
-            "You count t from 0, so the first value is divided by 1 - beta^0 = 0. How many values are in the first "
-            "average?",
+            "You count t from 0, where 1 - beta^t is 0. How many values are in the first average?",
             edits=(("enumerate(x, start=1)", "enumerate(x)"),),
+            also=(
+                (
+                    ("enumerate(x, start=1)", "enumerate(x)"),
+                    ("if bias_correction else v", "if bias_correction and t > 0 else v"),
+                ),
+            ),
         ),
         Mistake(
             "correction-fed-back",
@@ -241,6 +246,7 @@ EFFECTIVE_WINDOW = Exercise(
             "This is a half-life, after which a weight has halved. The effective window is where it has fallen to "
             "about 1/e.",
             edits=(("1 / (1 - beta)", "np.log(0.5) / np.log(np.maximum(beta, 1e-300))"),),
+            also=((("1 / (1 - beta)", "np.log(0.5) / np.log(beta)"),),),
         ),
         Mistake(
             "two-over",
@@ -253,6 +259,7 @@ EFFECTIVE_WINDOW = Exercise(
             "The window is rounded to a whole number. It is a rule of thumb, but as a number it is what the formula "
             "gives.",
             edits=(("1 / (1 - beta)", "np.floor(1 / (1 - beta))"),),
+            also=((("1 / (1 - beta)", "np.round(1 / (1 - beta))"),),),
         ),
     ),
     hints=(
@@ -570,6 +577,12 @@ OPTIMAL_MOMENTUM = Exercise(
             "not 0.",
             edits=(("(root - 1)", "root"),),
         ),
+        Mistake(
+            "root-alone-below",
+            "Written as one fraction, yours has the root of kappa alone below the line. Something is added to it "
+            "there.",
+            edits=(("((root - 1) / (root + 1)) ** 2", "(1 - 1 / root) ** 2"),),
+        ),
     ),
     hints=(
         "Begin with the square root of kappa; the rest is made of it.",
@@ -609,6 +622,12 @@ NESTEROV = Exercise(
             "climbs",
             "The gradient is added to the velocity, so the ball rolls uphill.",
             edits=(("mu * before - lr * dw", "mu * before + lr * dw"),),
+        ),
+        Mistake(
+            "old-velocity-added",
+            "The old velocity comes in with a plus. The weights stand at the look-ahead point of the step before: "
+            "which way do you take that back?",
+            edits=(("w - mu * before", "w + mu * before"),),
         ),
     ),
     hints=(
