@@ -326,6 +326,12 @@ RMSE = Exercise(
             "You don't square before you average, so errors to both sides cancel.",
             edits=(("np.sqrt(np.mean((y_pred - y) ** 2))", "np.abs(np.mean(y_pred - y))"),),
         ),
+        Mistake(
+            "divided-by-rows",
+            "You divide the sum of squares by the number of rows. A matrix holds more numbers than rows, and each "
+            "of them is one error.",
+            edits=(("np.mean((y_pred - y) ** 2)", "np.sum((y_pred - y) ** 2) / len(y)"),),
+        ),
     ),
     hints=(
         "Read the name from its end: error, squared, mean, root.",
@@ -623,8 +629,8 @@ def bce_with_logits_loss(z, y):
         ),
         Mistake(
             "clipped",
-            "You clip the probability at 1e-7. A score of 40 on the wrong side then costs 16 instead of 40, and its "
-            "slope is gone.",
+            "You clip the probability, or the score before it. Beyond the clip a worse score costs no more, though one "
+            "that is wrong by 1000 should cost 1000.",
             code="""
 def bce_with_logits_loss(z, y):
     e = np.exp(-np.abs(z))
@@ -633,6 +639,21 @@ def bce_with_logits_loss(z, y):
     loss = -np.mean(y * np.log(kept) + (1 - y) * np.log(1 - kept))
     return loss, (p - y) / p.size
 """,
+            also=(
+                """
+def bce_with_logits_loss(z, y):
+    p = np.clip(1 / (1 + np.exp(-np.clip(z, -500, 500))), 1e-15, 1 - 1e-15)
+    loss = -np.mean(y * np.log(p) + (1 - y) * np.log(1 - p))
+    return loss, (p - y) / p.size
+""",
+                """
+def bce_with_logits_loss(z, y):
+    p = 1 / (1 + np.exp(-np.clip(z, -500, 500)))
+    kept = np.clip(p, 1e-12, 1 - 1e-12)
+    loss = -np.mean(y * np.log(kept) + (1 - y) * np.log(1 - kept))
+    return loss, (p - y) / p.size
+""",
+            ),
         ),
         Mistake(
             "small-constant-added",
@@ -1038,8 +1059,10 @@ LEAKY_RELU = Exercise(
         ),
         Mistake(
             "alpha-alone",
-            "Negative entries all become alpha. The leak is a straight line through 0 with that slope.",
+            "Negative entries all become the same number, made of alpha alone. The leak is a straight line "
+            "through 0 with that slope.",
             edits=(("np.where(x > 0, x, alpha * x)", "np.where(x > 0, x, alpha)"),),
+            also=((("np.where(x > 0, x, alpha * x)", "np.where(x > 0, x, -alpha)"),),),
         ),
         Mistake(
             "alpha-forgotten",
