@@ -18,7 +18,7 @@ def p_norm(w, p):
 
 
 # --- p_norm: divides by the largest entry and never multiplies it back
-# judged: true, of little help
+# judged: true and helpful
 def p_norm(w, p):
     m = np.max(np.abs(w))
     if m == 0 or p == np.inf:
@@ -92,7 +92,7 @@ def ridge_fit(X, y, lam):
 
 
 # --- ridge_fit: the first weight is not penalised, as if it were an intercept
-# judged: true, of little help
+# judged: true and helpful
 def ridge_fit(X, y, lam):
     D = X.shape[1]
     penalty = lam * np.eye(D)

@@ -103,6 +103,12 @@ P_NORM = Exercise(
             "A vector of zeros gives nan: something is divided by its largest entry. What is its norm?",
             edits=(("top == 0 or np.isinf(p)", "np.isinf(p)"),),
         ),
+        Mistake(
+            "scale-not-put-back",
+            "You divide by the largest entry and don't multiply by it afterwards. Twice as long a vector should "
+            "have twice the norm: does yours?",
+            edits=(("top * np.sum((size / top) ** p) ** (1 / p)", "np.sum((size / top) ** p) ** (1 / p)"),),
+        ),
     ),
     hints=(
         "Three steps for a finite p: sizes, powers and their sum, a root. And one more case for p = inf.",
@@ -124,7 +130,8 @@ def _penalty_cases(rng: np.random.Generator) -> Iterator[Case]:
     at_the_edge = ("edges", "edges")
     yield Case((_away_from_zero(rng, 2, 3, 2), 0.3), at_the_edge, "three axes")
     yield Case((_away_from_zero(rng, 3, 2), 0.0), at_the_edge, "reg = 0")
-    yield Case((rng.permutation(np.array([-3, -1, 2, 4])).reshape(2, 2), 0.25), at_the_edge, "whole numbers")
+    # A negative sum, so that the size of the sum and the sum itself differ for every seed.
+    yield Case((rng.permutation(np.array([-4, -3, 1, 2])).reshape(2, 2), 0.25), at_the_edge, "whole numbers")
 
 
 def _penalty_parts(value: str, gradient: str) -> tuple[Part, ...]:
@@ -294,6 +301,12 @@ L1_PENALTY = Exercise(
             "gradient-negative",
             "Your gradient has a minus. The penalty grows when a weight moves away from 0.",
             edits=(("reg * np.sign(W)", "-reg * np.sign(W)"),),
+        ),
+        Mistake(
+            "size-of-the-sum",
+            "You add first and take the size then, so weights of opposite sign cancel. Each weight should cost "
+            "its own size.",
+            edits=(("np.sum(np.abs(W))", "np.abs(np.sum(W))"),),
         ),
     ),
     hints=(
@@ -491,6 +504,11 @@ RIDGE_FIT = Exercise(
                 ),
             ),
             errata=("004-34",),
+        ),
+        Mistake(
+            "first-weight-spared",
+            "You spare the first weight, as if it were an intercept. There is none here: each weight has its price.",
+            edits=(("lam * np.eye(X.shape[1])", "lam * np.diag(np.arange(X.shape[1]) > 0)"),),
         ),
     ),
     hints=(
@@ -704,6 +722,13 @@ DROPOUT = Exercise(
                 (MASK, "(rng.random(x.shape) < p) * 1.0"),
                 ("    out = x\n", "    out = x * p\n"),
                 ("dout if cache is None", "dout * 1.0 if cache is None"),
+            ),
+            also=(
+                (
+                    ("(rng.random(x.shape) < p) / p", "(rng.random(x.shape) < p) * 1.0"),
+                    ("    out = x\n", "    out = x * p\n"),
+                    ("    mask = None\n", "    mask = p\n"),
+                ),
             ),
         ),
         Mistake(
