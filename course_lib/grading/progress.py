@@ -39,7 +39,8 @@ class Progress:
         self.skipped += 1
         self.total -= 1
         self._bar.total = self.total
-        self._bar.refresh() if self.skipped % 100 == 0 else None
+        if self.skipped % 100 == 0:
+            self._bar.refresh()
 
     def say(self, sentence: str) -> None:
         """Print a sentence without spoiling the bar."""
