@@ -507,7 +507,7 @@ recall(
 # | `grad_norm` | mean length of the gradient that the rule is handed, all parameters in one vector | near 1, smaller in the end |
 # | `dead_fraction` | share of hidden units that are 0 for **every** training example | stays small |
 #
-# And five things go wrong most often:
+# Five things that often go wrong:
 #
 # - **learning rate too high**: steps overshoot. The loss leaps far above $\log 10$, or is `nan`. A leap often throws the
 #   hidden units so far that they never come back.
