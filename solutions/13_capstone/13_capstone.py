@@ -892,7 +892,7 @@ if ready(init_two_layer, TwoLayerNet, overfit_small_batch):
 # | 03 | How do you find a minimum? | $w \leftarrow w - \eta \nabla L$, with $\eta$ below 2 over the largest curvature; mini-batches |
 # | 04 | How does a computer differentiate? | local derivatives, multiplied along the graph, added where paths meet |
 # | 05 | And with matrices? | a layer is a forward and a backward with a cache; shapes tell the formula |
-# | 06 | Which loss for classes? | cross-entropy of softmax; its gradient is $p - y$, over $N$ |
+# | 06 | Which loss for classes? | cross-entropy of softmax; its gradient is $p - t$, labels one-hot, over $N$ |
 # | 07 | Why does plain descent crawl? | momentum: an average of past gradients |
 # | 08 | One rate for all weights? | divide by the root of the mean square: RMSProp, Adam |
 # | 09 | Which rate, and for how long? | schedules; search at random, on a log scale |
