@@ -87,7 +87,7 @@ def _grade(
     out = _make_folder(args.out)
     gradebook = find_gradebook(args.gradebook or out / "gradebook.db")
     inspect_gradebook(gradebook)
-    print(f"Isolation: {crew.about}.", *skipped, sep="\n", flush=True)
+    print(f"Isolation: {crew.about}.", *filter(None, [crew.remark, *skipped]), sep="\n", flush=True)
     with Journal(out / NAME) as journal:
         keys = Keys(folders, settle_seed(out, args.seed, len(journal) > 0 and not args.force))
         with (

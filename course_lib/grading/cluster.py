@@ -90,6 +90,11 @@ class Cluster:
         counts = [f"{level} on {self._offered.count(level)} worker(s)" for level in self.levels]
         return f"{', '.join(counts)} of the cluster at {self.address}"
 
+    @property
+    def remark(self) -> str:
+        """What an instructor should know before it begins: nothing that is known from here."""
+        return ""
+
     def grade(self, works: Iterable[Work], packed: Mapping[str, bytes]) -> Iterator[Graded]:
         """Grade `works`, in any order. packed: unit id -> key as bytes. Raises CourseError without a cluster."""
         queue = _Queue(_batches(works))

@@ -27,15 +27,22 @@ def grade(data: bytes, unit: UnitKey, sandbox: Sandbox, student: str = "") -> Re
     A notebook that can't be read is a result with its `error` set; whatever the submission's code does is a result too.
     Raises CourseError only where the sandbox itself fails.
     """
+    return grade_and_show(data, unit, sandbox, student)[0]
+
+
+def grade_and_show(
+    data: bytes, unit: UnitKey, sandbox: Sandbox, student: str = ""
+) -> tuple[Result, Bundle | None, Places | None]:
+    """As `grade`, and the notebook as it was read, with the places of its cells; None where it can't be read."""
     begun = time.monotonic()
     blank = Result(student, unit.id, hashlib.sha256(data).hexdigest(), sandbox.level.name, 0.0)
     try:
         bundle = read_bundle(data)
     except CourseError as error:
-        return replace(blank, error=str(error))
+        return replace(blank, error=str(error)), None, None
     places = find_places(bundle, unit)
     verdicts, notes = grade_bundle(bundle, places, unit, sandbox)
-    return replace(
+    result = replace(
         blank,
         seconds=round(time.monotonic() - begun, 4),
         verdicts=tuple(verdicts),
@@ -43,6 +50,7 @@ def grade(data: bytes, unit: UnitKey, sandbox: Sandbox, student: str = "") -> Re
         notes=(*places.notes, *dict.fromkeys(notes)),
         hints=places.hints,
     )
+    return result, bundle, places
 
 
 def grade_bundle(bundle: Bundle, places: Places, unit: UnitKey, sandbox: Sandbox) -> tuple[list[Verdict], list[str]]:

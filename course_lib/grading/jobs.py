@@ -18,6 +18,7 @@ from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
 
 from ..errors import CourseError
+from . import memory
 from .limits import Limits
 from .sandbox import Level, Sandbox, choose_level
 from .work import Graded, Grader, Work
@@ -51,6 +52,11 @@ class Local:
     def about(self) -> str:
         """The isolation, for people."""
         return f"{self.level.name} ({self.level.about})"
+
+    @property
+    def remark(self) -> str:
+        """What an instructor should know before it begins; empty where there is nothing."""
+        return memory.remark(self.limits, self.jobs)
 
     def grade(self, works: Iterable[Work], packed: Mapping[str, bytes]) -> Iterator[Graded]:
         """Grade `works`, in any order. packed: unit id -> key as bytes, asked for a unit when it is first needed.

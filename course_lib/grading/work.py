@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from ..checking.key import UnitKey, from_bytes
 from ..errors import CourseError
 from .bundle import find_places, read_bundle
-from .core import grade
+from .core import grade_and_show
 from .feedback import page
 from .result import Result, from_json, to_json
 from .sandbox import Sandbox
@@ -59,8 +59,8 @@ class Grader:
             self._keys[work.unit] = from_bytes(self.packed[work.unit])
         unit = self._keys[work.unit]
         try:
-            result = grade(work.data, unit, self.sandbox, work.student)
-            return Graded(work.number, to_json(result).encode(), feedback(work.data, result, unit))
+            result, bundle, places = grade_and_show(work.data, unit, self.sandbox, work.student)
+            return Graded(work.number, to_json(result).encode(), _encoded(page(result, unit, bundle, places)))
         except CourseError:
             raise
         except Exception as error:
@@ -70,10 +70,12 @@ class Grader:
 
 
 def feedback(data: bytes, result: Result, unit: UnitKey) -> bytes:
-    """The learner's page."""
+    """The learner's page once more, from a result that was kept."""
     if result.error:
-        text = page(result, unit)
-    else:
-        bundle = read_bundle(data)
-        text = page(result, unit, bundle, find_places(bundle, unit))
+        return _encoded(page(result, unit))
+    bundle = read_bundle(data)
+    return _encoded(page(result, unit, bundle, find_places(bundle, unit)))
+
+
+def _encoded(text: str) -> bytes:
     return text.encode("utf-8", "replace")

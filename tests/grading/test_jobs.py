@@ -47,6 +47,11 @@ def test_work_is_asked_for_only_as_it_gets_done():
     results.close()
 
 
+def test_memory_that_would_not_do_for_all_at_once_is_said():
+    assert local(1, Limits(memory_mb=1)).remark == ""
+    assert "grade fewer at once (--jobs)" in local(10**6).remark
+
+
 def test_no_work_is_no_result():
     assert list(local(2).grade([], PACKED)) == []
 
@@ -112,7 +117,7 @@ def test_an_error_of_the_grader_is_that_submissions_own(sandbox, monkeypatch):
     def upset(*args):
         raise ZeroDivisionError("grader")
 
-    monkeypatch.setattr("course_lib.grading.work.grade", upset)
+    monkeypatch.setattr("course_lib.grading.work.grade_and_show", upset)
     graded = Grader(sandbox, PACKED).grade(works(1)[0])
     assert "ZeroDivisionError: grader" in graded.read().error
     assert graded.page == b""
