@@ -33,6 +33,7 @@ sys.path.insert(0, str(ROOT))
 
 import engine_peers as peers
 from engine_timing import Row, Work, absolute, against, ratio, show
+from results import write_section
 
 from course_lib.engine import (
     SGD,
@@ -305,9 +306,8 @@ BENCHMARKS = (
     bench_moons,
     bench_import,
 )
-HEAD = """# How fast the engine is
-
-Written by `python benchmarks/engine.py`. Two pieces of work take turns in one process, on one thread; the figure is the
+TITLE = "How fast the engine is"
+HEAD = """Written by `python benchmarks/engine.py`. Two pieces of work take turns in one process, on one thread; the figure is the
 median of the ratios of neighbouring turns, in processor time. Their numbers are compared before they are timed. The
 peer is PyTorch, eager, with its fastest optimizer (loop, foreach or fused), unless the line says otherwise. A line
 within a few percent of its goal changes sides from run to run, more so while other programs are running.
@@ -337,7 +337,7 @@ def main(words: list[str]) -> None:
             print(rows[-1], flush=True)
     if not words:
         table = "\n".join(["| work | goal | measured | reached |", "| --- | --- | --- | --- |", *rows])
-        (ROOT / "benchmarks" / "RESULTS.md").write_text(HEAD.format(machine=machine()) + table + "\n", encoding="utf-8")
+        write_section(TITLE, HEAD.format(machine=machine()) + table)
 
 
 if __name__ == "__main__":
