@@ -139,7 +139,7 @@ def cross_entropy(p, q):
 
 
 # --- cross_entropy: binary cross-entropy for each outcome, as for multi-label outputs
-# judged: true, of little help
+# judged: true and helpful
 def cross_entropy(p, q):
     keep = p > 0
     p, q = p[keep], q[keep]

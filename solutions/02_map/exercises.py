@@ -640,6 +640,12 @@ RIDGE = Exercise(
             "You add lambda to every entry of the matrix. The derivative of the penalty by a weight holds that weight "
             "alone: which entries of the matrix is that?",
             edits=(("lam * np.eye(D)", "lam"),),
+            also=(
+                (
+                    ("lam = sigma**2 / tau**2", "lam = sigma / tau"),
+                    ("lam * np.eye(D)", "lam"),
+                ),
+            ),
         ),
         Mistake(
             "penalty-subtracted",
@@ -996,6 +1002,14 @@ CROSS_ENTROPY = Exercise(
                 (
                     _ENTROPY,
                     "-np.sum(p[happens] * np.log(q[happens])) - np.sum(((1 - p) * np.log(1 - q))[p < 1])",
+                ),
+            ),
+            also=(
+                (
+                    (
+                        "-np.sum(p[happens] * np.log(q[happens]))",
+                        "-np.sum(p[happens] * np.log(q[happens]) + (1 - p[happens]) * np.log(1 - q[happens]))",
+                    ),
                 ),
             ),
         ),
