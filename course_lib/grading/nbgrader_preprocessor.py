@@ -7,6 +7,7 @@ looks for them.
 
 from __future__ import annotations
 
+import re
 import secrets
 from typing import Any
 
@@ -15,10 +16,11 @@ from nbgrader.preprocessors import NbGraderPreprocessor
 from traitlets import Bool, Float, Unicode
 
 from ..authoring.keys import make_key
-from ..authoring.lesson import find_units
+from ..authoring.lesson import find_units, repository
 from ..checking import display
 from ..checking.key import UnitKey
 from ..checking.verdict import Verdict
+from ..errors import CourseError
 from .bundle import Bundle, find_places, read_bundle
 from .core import grade
 from .limits import Limits
@@ -75,6 +77,7 @@ class GradeOutside(NbGraderPreprocessor):
         for note in (*result.notes, result.error):
             if note:
                 self.log.warning("%s: %s", about["student"], note)
+        _disarm(nb, about["assignment"])
         verdicts = {f"check-{verdict.exercise}": verdict for verdict in result.verdicts}
         for cell in nb.cells:
             if cell.cell_type == "code":
@@ -93,6 +96,27 @@ def _unit_key(assignment: str, seed: bytes | int = 0) -> UnitKey:
 
 def _bundle(nb: Any) -> Bundle:
     return read_bundle(nbformat.writes(nb).encode("utf-8", "replace"))
+
+
+def _disarm(nb: Any, unit: str) -> None:
+    """Show what a learner wrote in text cells as it was typed. The formgrader, and nbgrader's feedback, would run its
+    scripts and links in the instructor's browser, where the grades of all can be changed.
+    """
+    given = _texts_of_the_lesson(unit)
+    for cell in nb.cells:
+        if cell.cell_type != "code" and cell.source not in given:
+            fence = "`" * (3 + max((len(run) for run in re.findall("`+", cell.source)), default=0))
+            cell.cell_type, cell.source = "markdown", f"{fence}\n{cell.source}\n{fence}"
+    # The name of the language stands in the page as it is, and nbconvert keeps it.
+    nb.metadata["language_info"] = {"name": "python"}
+
+
+def _texts_of_the_lesson(unit: str) -> set[str]:
+    try:
+        lesson = nbformat.read(repository() / "notebooks" / unit / f"{unit}.ipynb", as_version=4)
+    except (CourseError, OSError, ValueError):
+        return set()
+    return {cell.source for cell in lesson.cells if cell.cell_type == "markdown"}
 
 
 def _metadata(grade_id: str, points: int | None) -> dict[str, Any]:

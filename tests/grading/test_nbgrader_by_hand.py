@@ -2,6 +2,7 @@
 late. None of it is lost on a regrade, by nbgrader or by `course grade`.
 """
 
+import copy
 import csv
 import json
 import os
@@ -12,6 +13,7 @@ import subprocess
 import sys
 import time
 import urllib.request
+from html.parser import HTMLParser
 from types import SimpleNamespace
 
 import pytest
@@ -29,6 +31,29 @@ c.PerDay.share = 0.1
 """
 
 
+SCRIPT = "<script>alert(1)</script><img src=x onerror=alert(2)><svg/onload=alert(3)>"
+
+
+def armed(notebook):
+    """The notebook with scripts wherever nbconvert might let them through into the formgrader's page."""
+    metadata = {"format": "text/html", "raw_mimetype": "text/html", "tags": [SCRIPT]}
+    cells = [
+        {"cell_type": "markdown", "metadata": {}, "source": f"# {SCRIPT}\n`{SCRIPT}` ${SCRIPT}$\n\n```\n{SCRIPT}\n```"},
+        {
+            "cell_type": "markdown",
+            "metadata": {},
+            "source": "[now](javascript:alert(4)) <a\nhref='javascript:alert(5)'>",
+        },
+        {"cell_type": "raw", "metadata": metadata, "source": SCRIPT},
+        {"cell_type": "code", "metadata": metadata, "source": f"# {SCRIPT}", "outputs": [], "execution_count": None},
+    ]
+    for index, cell in enumerate(cells):
+        notebook["cells"].insert(1, cell | {"id": f"armed-{index}"})
+    notebook["metadata"]["language_info"] = {"name": f'"{SCRIPT}'}
+    notebook["metadata"]["title"] = f"</title>{SCRIPT}"
+    return notebook
+
+
 def hand_in(folder, student, notebook, when):
     path = folder / "submitted" / student / UNIT / f"{UNIT}.ipynb"
     path.parent.mkdir(parents=True, exist_ok=True)
@@ -43,7 +68,7 @@ def course(tmp_path_factory):
     make_course(folder, LATE)
     wrong = next(sample for sample in sample_class(find_units([UNIT])[0]) if sample.about.startswith("mistakes: "))
     bank = Bank(find_units([UNIT])[0])
-    hand_in(folder, "in-time", wrong.notebook, "2026-03-01 09:00:00 UTC")
+    hand_in(folder, "in-time", armed(copy.deepcopy(wrong.notebook)), "2026-03-01 09:00:00 UTC")
     hand_in(folder, "late", bank.notebook(bank.right), "2026-03-02 18:00:00 UTC")
     nbgrader(folder, "generate_assignment", UNIT)
     with gradebook(folder) as book:
@@ -144,6 +169,34 @@ def test_the_formgrader_shows_each_verdict_at_its_check(course, graded_by_hand):
     assert text.count("Not yet") + text.count("Stopped early") == sum(
         points < course.bank.full[name] for name, points in course.wrong.points.items()
     )
+
+
+class Page(HTMLParser):
+    """What of a learner's would run if the page were opened."""
+
+    def __init__(self, text):
+        super().__init__()
+        self.alive = []
+        self.feed(text)
+
+    def handle_starttag(self, tag, attrs):
+        for name, value in attrs:
+            runs = name.startswith("on") or str(value).strip().startswith("javascript:")
+            if runs and "alert(" in str(value):
+                self.alive.append((tag, name, value))
+
+    def handle_data(self, data):
+        if self.cdata_elem == "script" and "alert(" in data:
+            self.alive.append(("script", "", data))
+
+
+def test_no_script_of_a_learner_runs_in_the_instructors_browser(course, graded_by_hand):
+    nbgrader(course.folder, "generate_feedback", UNIT, "--student", "in-time")
+    feedback = (course.folder / "feedback" / "in-time" / UNIT / f"{UNIT}.html").read_text()
+    for page in (graded_by_hand, feedback):
+        assert "alert(1)" in page
+        assert Page(page).alive == []
+        assert "<h1" in page  # the lesson's own text is set as before
 
 
 def test_grades_and_comments_given_by_hand_stay_on_a_regrade_by_nbgrader(course, graded_by_hand):
