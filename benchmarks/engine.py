@@ -307,10 +307,10 @@ BENCHMARKS = (
     bench_import,
 )
 TITLE = "How fast the engine is"
-HEAD = """Written by `python benchmarks/engine.py`. Two pieces of work take turns in one process, on one thread; the figure is the
-median of the ratios of neighbouring turns, in processor time. Their numbers are compared before they are timed. The
-peer is PyTorch, eager, with its fastest optimizer (loop, foreach or fused), unless the line says otherwise. A line
-within a few percent of its goal changes sides from run to run, more so while other programs are running.
+HEAD = """Written by `python benchmarks/engine.py`. Two pieces of work take turns in one process, on one thread; the
+figure is the median of the ratios of neighbouring turns, in processor time. Their numbers are compared before they are
+timed. The peer is PyTorch, eager, with its fastest optimizer (loop, foreach or fused), unless the line says otherwise.
+A line within a few percent of its goal changes sides from run to run, more so while other programs are running.
 
 {machine}
 
