@@ -14,10 +14,8 @@ from collections.abc import Callable
 from typing import Any
 
 from ..checking.values import decode
-from .frames import LENGTH, frame
+from .frames import LENGTH, MAX_REPLY, fits, frame
 
-MAX_REPLY = 8 * 2**20
-MAX_HEADER = 2**20
 MAX_SAID = 2**16
 
 
@@ -85,8 +83,7 @@ class Channel:
             return None
         body = bytes(self._incoming[LENGTH.size : end])
         del self._incoming[:end]
-        # A header is text that becomes many small objects: kept far shorter than the arrays' bytes may be.
-        if len(body) < LENGTH.size or LENGTH.unpack_from(body)[0] > MAX_HEADER:
+        if not fits(body):
             raise self._broken("a frame with a header out of all proportion")
         try:
             return (decode(body),)

@@ -10,14 +10,16 @@ from __future__ import annotations
 import io
 import os
 import sys
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
 
 from ..checking.calling import LocalCaller, Raised, Reply
 from ..checking.probes import PROBES
+from ..checking.values import Unsupported, encode, type_name
 from .definitions import run_cells
-from .frames import read_frame, write_frame
+from .frames import fits, read_frame, write_frame
 
 KEPT = 10_000
 _SHARED = ("builtins", "numpy", "numpy.linalg", "numpy.random", "math", "copy", "json", "struct")
@@ -74,10 +76,17 @@ def _run(objects: dict[str, Any], request: dict[str, Any], replies: int) -> None
             (reply,) = caller.run(request["probe"], request["names"], [args], request["stand_ins"])
         except KeyError as error:
             reply = Reply("raised", raised=Raised("NameError", f"name {error} is not defined"))
-        write_frame(
-            replies,
-            {"id": request["id"], "index": index, "reply": reply.as_plain(), "spoilt": _common_ground() != before},
-        )
+        about = {"id": request["id"], "index": index, "spoilt": _common_ground() != before}
+        message = {**about, "reply": reply.as_plain()}
+        if not fits(encode(message)):
+            message["reply"] = replace(reply, value=_too_large(reply.value)).as_plain()
+        write_frame(replies, message)
+
+
+def _too_large(value: Any) -> Unsupported:
+    if isinstance(value, np.ndarray):
+        return Unsupported("array", f"of shape {value.shape}")
+    return Unsupported(type_name(value), "more than anybody asked for")
 
 
 def _common_ground() -> dict[str, Any]:

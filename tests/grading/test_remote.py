@@ -166,3 +166,18 @@ def test_other_exceptions_are_left_as_they_are(sandbox):
     with session_of(sandbox, "def f(x):\n    raise ValueError('no files')") as session:
         (reply,) = session.caller().run("call", ["f"], [(1,)])
     assert reply.raised.text == "no files"
+
+
+@pytest.mark.parametrize(
+    ("body", "described"),
+    [
+        ("np.zeros((1000, 1000))", Unsupported("array", "of shape (1000, 1000)")),
+        ("[1.0] * 50_000", Unsupported("list", "more than anybody asked for")),
+        ("'x' * 10**7", Unsupported("str", "more than anybody asked for")),
+    ],
+)
+def test_what_is_far_too_large_is_described_and_breaks_no_rule(sandbox, body, described):
+    with session_of(sandbox, f"import numpy as np\ndef f(x):\n    return {body}") as session:
+        (reply,) = session.caller().run("call", ["f"], [(1,)])
+        assert reply.value == described
+        assert session.notes == []
