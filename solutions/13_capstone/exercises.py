@@ -52,6 +52,12 @@ INIT_TWO_LAYER = Exercise(
                 "rng.normal(0, np.sqrt(2 / (D + H)), (D, H))",
                 "rng.normal(0, np.sqrt(2 / (H + C)), (H, C))",
             ),
+            also=(
+                both(
+                    "rng.uniform(-np.sqrt(6 / (D + H)), np.sqrt(6 / (D + H)), (D, H))",
+                    "rng.uniform(-np.sqrt(6 / (H + C)), np.sqrt(6 / (H + C)), (H, C))",
+                ),
+            ),
         ),
         Mistake(
             "two-forgotten",
