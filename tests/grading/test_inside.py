@@ -6,8 +6,9 @@ from pathlib import Path
 import pytest
 from inside import ask
 
+from course_lib.grading import bubblewrap as bubblewrap_module
 from course_lib.grading.runtime import MODULES, interpreter
-from course_lib.grading.sandbox import Sandbox
+from course_lib.grading.sandbox import BUBBLEWRAP, Sandbox
 
 pytestmark = pytest.mark.sandbox
 ROOT = Path(__file__).resolve().parents[2]
@@ -165,3 +166,15 @@ for fd in range(64):
 return found
 """
     assert ask(strong, body).value == [0, 1, 2, 3, 4]
+
+
+@pytest.mark.skipif(bool(BUBBLEWRAP.why_not()), reason=BUBBLEWRAP.why_not() or "-")
+def test_where_namespaces_can_not_be_nested_a_fork_does_without_and_gets_no_folder_to_write_to(monkeypatch):
+    # As under Ubuntu's profile for bubblewrap, whose children have no rights in namespaces of their own.
+    monkeypatch.setattr(bubblewrap_module, "_SHUT_IN", [*bubblewrap_module._SHUT_IN, "--disable-userns"])
+    with Sandbox(BUBBLEWRAP) as sandbox:
+        assert ask(sandbox, "return sorted(os.listdir('/tmp'))").value == []
+        assert not sandbox._server.own_namespaces
+        assert "Read-only" in ask(sandbox, "open('/tmp/x', 'w')").raised.text
+        assert ask(sandbox, "os.kill(os.getppid(), 9)").raised.type_name == "PermissionError"
+        assert ask(sandbox, "import socket\nsocket.socket()").raised.type_name == "PermissionError"

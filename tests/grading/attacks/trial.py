@@ -12,7 +12,7 @@ from course_lib.checking.key import UnitKey
 from course_lib.errors import CourseError
 from course_lib.grading.core import grade
 from course_lib.grading.limits import Limits
-from course_lib.grading.sandbox import Sandbox
+from course_lib.grading.sandbox import BUBBLEWRAP, Sandbox
 
 from .attack import Attack
 from .scene import Watch
@@ -76,4 +76,4 @@ def _left_over(sandbox: Sandbox) -> list[str]:
         waiting += children
     names = [Path(f"/proc/{pid}/cmdline").read_bytes().split(b"\0") for pid in below if Path(f"/proc/{pid}").exists()]
     # bubblewrap stands as two processes around the server, which has no child itself.
-    return [b" ".join(name[:2]).decode() for name in names[2 if server.own_namespaces else 0 :]]
+    return [b" ".join(name[:2]).decode() for name in names[2 if sandbox.level is BUBBLEWRAP else 0 :]]
