@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import math
 import os
 import struct
 from typing import Any
+
+import numpy as np
 
 from ..checking.values import decode, encode
 
@@ -13,11 +16,21 @@ LENGTH = struct.Struct("<I")
 # text that becomes many small objects, and is kept far shorter than the arrays' bytes may be.
 MAX_REPLY = 2**20
 MAX_HEADER = 2**18
+MAX_ENTRIES = 2**17
 
 
 def fits(data: bytes | bytearray) -> bool:
     """Whether a frame's body is as short as the driver wants it."""
     return LENGTH.size <= len(data) <= MAX_REPLY and LENGTH.unpack_from(data)[0] <= MAX_HEADER
+
+
+def entries(value: Any) -> int:
+    """How many numbers a plain value has places for: an array without columns may still claim a billion rows."""
+    if isinstance(value, np.ndarray):
+        return math.prod(max(side, 1) for side in value.shape)
+    if isinstance(value, dict):
+        return sum(map(entries, value.values()))
+    return sum(map(entries, value)) if isinstance(value, (list, tuple)) else 1
 
 
 def read_frame(fd: int) -> Any:

@@ -19,7 +19,7 @@ from ..checking.calling import LocalCaller, Raised, Reply
 from ..checking.probes import PROBES
 from ..checking.values import Unsupported, encode, type_name
 from .definitions import run_cells
-from .frames import fits, read_frame, write_frame
+from .frames import MAX_ENTRIES, entries, fits, read_frame, write_frame
 
 KEPT = 10_000
 _SHARED = ("builtins", "numpy", "numpy.linalg", "numpy.random", "math", "copy", "json", "struct")
@@ -78,7 +78,7 @@ def _run(objects: dict[str, Any], request: dict[str, Any], replies: int) -> None
             reply = Reply("raised", raised=Raised("NameError", f"name {error} is not defined"))
         about = {"id": request["id"], "index": index, "spoilt": _common_ground() != before}
         message = {**about, "reply": reply.as_plain()}
-        if not fits(encode(message)):
+        if entries(reply.value) > MAX_ENTRIES or not fits(encode(message)):
             message["reply"] = replace(reply, value=_too_large(reply.value)).as_plain()
         write_frame(replies, message)
 

@@ -9,6 +9,7 @@ from typing import Any
 from ..checking.calling import Description, Reply
 from ..checking.values import Unsupported, plain
 from .channel import WorkerBroken
+from .frames import MAX_ENTRIES, entries
 from .text import clean_text
 
 SHUT_IN = "Code that is graded has no network, no files but Python's and NumPy's, and no further processes or threads"
@@ -43,6 +44,8 @@ def reply(message: dict[str, Any], index: int) -> Reply:
         told = Reply.from_plain(_cleaned(plain(message.get("reply"))))
     except (ValueError, RecursionError) as error:
         raise WorkerBroken("something that is not a reply") from error
+    if entries(told.value) > MAX_ENTRIES:
+        raise WorkerBroken("a reply out of all proportion")
     return _explained(told)
 
 

@@ -172,6 +172,8 @@ def test_other_exceptions_are_left_as_they_are(sandbox):
     ("body", "described"),
     [
         ("np.zeros((1000, 1000))", Unsupported("array", "of shape (1000, 1000)")),
+        ("np.empty((10**9, 0))", Unsupported("array", "of shape (1000000000, 0)")),
+        ("np.ones(10**6, dtype=bool)", Unsupported("array", "of shape (1000000,)")),
         ("[1.0] * 50_000", Unsupported("list", "more than anybody asked for")),
         ("'x' * 10**7", Unsupported("str", "more than anybody asked for")),
     ],

@@ -62,6 +62,7 @@ VALUES = (
         AGREEABLE.format(base=""),
     ),
     _forge("an array that claims a petabyte", "return np.broadcast_to(2.0, (2**20, 2**20, 2**10))"),
+    _forge("an array of a billion empty rows", "return np.empty((10**9, 0, 3))"),
     _forge("records for numbers", "return np.zeros(len(x), dtype=[('a', 'f8'), ('b', 'O')])"),
     _forge(
         "a list that holds itself",

@@ -115,6 +115,14 @@ CHANNEL = (
         _FRAME,
     ),
     _forge(
+        "a reply of a billion empty rows, past the worker's own care",
+        """
+        worker = sys.modules['course_lib.grading.worker']
+        worker.entries = lambda value: 0
+        return np.empty((10**9, 0, 3))
+        """,
+    ),
+    _forge(
         "a frame that is no JSON",
         """
         say(framed('{' * 50))
