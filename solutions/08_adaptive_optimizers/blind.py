@@ -63,7 +63,7 @@ def mend_rmsprop(w, dw, config=None):
 
 
 # --- mend_rmsprop: averages the sizes instead of the squares
-# judged: true, of little help
+# judged: true and helpful
 def mend_rmsprop(w, dw, config=None):
     config = {} if config is None else config
     lr = config.setdefault("learning_rate", 1e-2)

@@ -250,6 +250,15 @@ MEND_RMSPROP = Exercise(
             "You have taken the root twice. One root turns squares back into the unit of a gradient.",
             edits=(("np.sqrt(average)", "np.sqrt(np.sqrt(average))"),),
         ),
+        Mistake(
+            "sizes-averaged",
+            "You average the sizes of the gradients, where their squares should be averaged. The root of a mean "
+            "square is another number than a mean size: large gradients count for more in it.",
+            edits=(
+                ("dw * dw", "np.abs(dw)"),
+                ("(np.sqrt(average) + eps)", "(average + eps)"),
+            ),
+        ),
     ),
     hints=(
         "Only the line that computes the scale is at fault. What does RMS stand for?",
@@ -767,6 +776,12 @@ ADAM = Exercise(
             "v averages the squares of m. It needs the squares of the gradients: the mean of squares, and not the "
             "square of a mean.",
             edits=(("(1 - beta2) * dw**2", "(1 - beta2) * m**2"),),
+            also=(
+                (
+                    ("(1 - beta2) * dw**2", "(1 - beta2) * m**2"),
+                    ("v / (1 - beta2**t)", "v / (1 - beta1**t)"),
+                ),
+            ),
         ),
         Mistake(
             "whole-gradient",
