@@ -1,5 +1,9 @@
 """How far a run is: a line now and then where there is no terminal, and nothing between."""
 
+import io
+import re
+import time
+
 import pytest
 
 from course_lib.grading import progress
@@ -40,3 +44,21 @@ def test_a_sentence_is_said_at_once(capsys):
     with Progress(3) as made:
         made.say("One is skipped.")
     assert capsys.readouterr().err == "One is skipped.\n"
+
+
+class Terminal(io.StringIO):
+    def isatty(self):
+        return True
+
+
+def test_a_bar_with_rate_and_time_left_on_a_terminal(monkeypatch):
+    monkeypatch.setattr(progress.sys, "stderr", Terminal())
+    with Progress(4) as made:
+        made.skip()
+        for _ in range(2):
+            time.sleep(0.12)
+            made.advance()
+        made.say("One is skipped.")
+    shown = progress.sys.stderr.getvalue()
+    assert re.search(r"2/3 \[\d\d:\d\d<\d\d:\d\d, .*submissions.*\]", shown)
+    assert "One is skipped.\n" in shown
