@@ -10,8 +10,8 @@ from matplotlib.figure import Figure
 from course_lib.engine.activations import relu, relu_grad, sigmoid, sigmoid_grad, tanh, tanh_grad
 from course_lib.engine.data import make_moons
 from course_lib.engine.layers import Linear, ReLU
-from course_lib.engine.module import Sequential
 from course_lib.engine.optimizers import Adam
+from course_lib.engine.sequential import Sequential
 from course_lib.engine.softmax import softmax_cross_entropy
 from course_lib.figures.gradient_shapes import explore_gradients, gradient_shapes
 from course_lib.figures.style import BLUE, INK, MUTED, ORANGE, VERMILION, house_style, new_figure
