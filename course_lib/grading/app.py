@@ -27,6 +27,7 @@ from .interrupts import heed_interrupts
 from .jobs import Local, cores
 from .journal import NAME, Journal
 from .limits import Limits
+from .memory import remark as memory_remark
 from .progress import Progress
 from .report import write_report
 from .result import Result
@@ -123,6 +124,8 @@ def _crew(args: argparse.Namespace, count: int) -> Iterator[Local | Cluster]:
         raise CourseError(f"--jobs must be at least 1; it is {args.jobs}.")
     if args.scheduler is None:
         level = choose_level(args.isolation, args.allow_weak_isolation)
+        if remark := memory_remark(limits, min(args.jobs, count)):
+            print(remark, file=sys.stderr)
         yield Local(level, limits, min(args.jobs, count))
         return
     try:

@@ -26,7 +26,7 @@ def remark(limits: Limits, jobs: int) -> str:
     if most <= free:
         return ""
     return (
-        f"{jobs} submissions at once may take up to {most} MB, and {free:.0f} MB are free: "
+        f"Submissions graded {jobs} at a time may take up to {most} MB, and {free:.0f} MB are free: "
         "grade fewer at once (--jobs), or give each less (--memory-mb)."
     )
 

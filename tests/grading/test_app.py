@@ -91,6 +91,14 @@ def test_one_bad_notebook_ends_nobody_elses_run(place, capsys):
         assert list(book.scores(tiny.UNIT)) == ["b"]
 
 
+def test_less_memory_than_the_submissions_may_take_is_said_and_is_no_hindrance(place, capsys, monkeypatch):
+    monkeypatch.setattr("course_lib.grading.memory.free_memory", lambda: 500.0)
+    hand_in(place, "student-01", tiny.answered())
+    code, _, wrong = grade(place, capsys=capsys)
+    assert code == 0
+    assert "Submissions graded 1 at a time may take up to 1104 MB, and 500 MB are free" in wrong
+
+
 def test_the_unit_can_be_said_or_read_from_the_notebook(place, capsys):
     hand_in(place, "c", tiny.answered(), unit="week 3")
     assert grade(place, "--unit", "90", capsys=capsys)[0] == 0
