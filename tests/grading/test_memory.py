@@ -39,9 +39,7 @@ def test_the_sum_is_the_number_times_the_limit():
 def test_more_than_there_is_is_said(monkeypatch):
     monkeypatch.setattr(memory, "free_memory", lambda: 3000.0)
     assert memory.remark(Limits(memory_mb=1000), 2) == ""
-    assert "graded 3 at a time may take up to 3240 MB, and 3000 MB are free" in memory.remark(
-        Limits(memory_mb=1000), 3
-    )
+    assert "graded 3 at a time may take up to 3240 MB, and 3000 MB are free" in memory.remark(Limits(memory_mb=1000), 3)
 
 
 def test_the_containers_limit_counts(monkeypatch):
