@@ -12,6 +12,7 @@ from attacks.scene import set_up
 from attacks.trial import LIMITS, try_attack
 from attacks.unit import SECRET_SEED, SHIPPED_SEED, points, unit
 
+from course_lib.grading.bundle import find_places, read_bundle
 from course_lib.grading.core import grade
 from course_lib.grading.sandbox import LEVELS, PLAIN, Sandbox
 
@@ -84,3 +85,20 @@ def test_a_learners_key_would_have_done_for_the_inputs_that_learners_see(sandbox
     (attack,) = [attack for attack in ATTACKS if "the key that learners have" in attack.name]
     result = grade(attack.make(watch.scene), unit(SHIPPED_SEED), sandbox_at(PLAIN), "attacker")
     assert result.verdicts[0].points == 3
+
+
+SHOWY = [attack for attack in ATTACKS if any(word in attack.name for word in ("script", "escape code", "hundred meg"))]
+
+
+@named(SHOWY)
+def test_what_an_attack_says_comes_to_the_page_as_text(attack, sandbox_at, key, watch):
+    pytest.importorskip("mistune", reason="pages need the instructor's packages")
+    from course_lib.grading.feedback import page
+
+    data = attack.make(watch.scene)
+    bundle = read_bundle(data)
+    shown = page(grade(data, key, sandbox_at(PLAIN), "attacker"), key, bundle, find_places(bundle, key))
+    assert len(shown) < 200_000
+    assert not {char for char in shown if ord(char) < 32 and char not in "\n\t"}
+    for tag in ("<script>alert", "<img", "\x1b", "\u202e"):
+        assert tag not in shown
