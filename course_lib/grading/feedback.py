@@ -23,7 +23,7 @@ _POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:"
 _STATES = {
     "passed": ("✓", "passed"),
     "wrong": ("✗", "not yet"),
-    "raised": ("!", "stopped with an exception"),
+    "raised": ("!", "stopped early"),
     "not attempted": ("○", "not attempted"),
 }
 
@@ -80,7 +80,9 @@ def _summary(result: Result, unit: UnitKey) -> Iterator[str]:
     open_ones = [verdict for verdict in result.verdicts if verdict.state != "passed"]
     if open_ones:
         name = escape(open_ones[0].exercise)
-        yield f'<p>Begin with <a href="#{name}"><code>{name}</code></a>: what comes later may lean on it.</p>'
+        link = f'<a href="#{name}"><code>{name}</code></a>'
+        more = len(open_ones) > 1
+        yield f"<p>Begin with {link}: what comes later may lean on it.</p>" if more else f"<p>Only {link} is open.</p>"
     else:
         yield "<p>Everything passed.</p>"
     yield "</header>"

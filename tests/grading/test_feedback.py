@@ -42,6 +42,7 @@ def test_verdicts_stand_at_their_checks(sandbox):
     assert "You halve it." in text
     assert "A known mistake: <em>halved</em>" in text
     assert "<strong>5</strong> of 8 points" in text
+    assert 'Only <a href="#double">' in text
 
 
 def test_a_verdict_without_its_check_stands_at_the_answer_or_at_the_end(sandbox):
