@@ -32,8 +32,8 @@ def bubblewrap_command(runtime: Runtime, environment: dict[str, str], python: Ca
     binds = [(binary, str(binary)), *((folder, str(folder)) for folder in folders)]
     binds += [(runtime.empty, str(folder)) for folder in installed_package_folders(folders)]
     binds += [(runtime.lib, LIB), *((folder, f"{SITE}/{folder.name}") for folder in numpy_folders())]
-    if os.path.exists("/etc/ld.so.cache"):
-        binds.append((Path("/etc/ld.so.cache"), "/etc/ld.so.cache"))
+    # How shared libraries are found; Debian's BLAS goes by way of its alternatives.
+    binds += [(Path(name), name) for name in ("/etc/ld.so.cache", "/etc/alternatives") if os.path.exists(name)]
     prelude: list[str] = []
     if os.geteuid() == 0:
         prelude, binds = _staged(runtime, binds)
