@@ -19,8 +19,8 @@ def but_packages(names):
 
 
 OF_OTHERS = (".npz", ".ipynb", "gradebook.db", "exercises.py", "judge.py", "key.py", "engine")
-# Files that can be opened and whose path holds one of the words: from the root, and from every folder that Python itself
-# names, since a folder above may not be listed.
+# Files that can be opened and whose path holds one of the words: from the root, and from every folder that Python
+# itself names, since a folder above may not be listed.
 WALK = """
 found = []
 for top in ["/", *sys.path, os.path.dirname(np.__file__)]:
