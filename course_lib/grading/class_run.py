@@ -123,7 +123,7 @@ class ClassRun:
         self._write("results", result, ".json", text)
         if page:
             self._write("feedback", result, ".html", page)
-        self.journal.append(result, key)
+        self.journal.append(result, key, text)
         self.graded += 1
         self.progress.advance()
         self._enter(result, timestamp)

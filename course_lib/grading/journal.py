@@ -15,7 +15,7 @@ from pathlib import Path
 
 from ..checking.key import UnitKey
 from ..errors import CourseError
-from .result import Result
+from .result import Result, to_json
 from .sandbox import LEVELS
 
 NAME = "journal.jsonl"
@@ -75,10 +75,14 @@ class Journal:
         """Whether the last result on `place` (student, unit) has one of the identities `wanted`."""
         return place in self._index and self._index[place][0] in wanted
 
-    def append(self, result: Result, key: str) -> None:
-        """Write down a result; key: its unit's `key_digest`, "" where there is none. Raises CourseError."""
-        entry = {"key": key, "result": result.as_plain()}
-        line = json.dumps(entry, separators=(",", ":"), allow_nan=False).encode("ascii") + b"\n"
+    def append(self, result: Result, key: str, text: bytes = b"") -> None:
+        """Write down a result; key: its unit's `key_digest`, "" where there is none. Raises CourseError.
+
+        text: the result as JSON, where it has been made already.
+        """
+        # Line ends stand between the parts of JSON only, never within a string.
+        text = (text or to_json(result).encode("ascii")).replace(b"\n", b"")
+        line = b'{"key": %s, "result": %s}\n' % (json.dumps(key).encode("ascii"), text)
         try:
             written = self._file.write(line)
         except OSError as error:
