@@ -1,8 +1,9 @@
 """Plain values: what may cross between the learner's code and the judge, and how it is written down.
 
-None, bool, int, float, str, list, tuple, dict with text keys, NumPy arrays of numbers, and `Rng`. Everything else
-that a learner's code returns becomes an `Unsupported`, which keeps the type's name and nothing of its behaviour: no
-subclass, no `__eq__` and no pickle ever reaches the judge. Written as JSON and raw buffers.
+None, bool, int, float, str, list, tuple, dict with text keys, NumPy arrays of numbers, and `Rng`. Subclasses of the
+containers become what they are made of. Everything else that a learner's code returns becomes an `Unsupported`, which
+keeps the type's name and nothing of its behaviour: no subclass, no `__eq__` and no pickle ever reaches the judge.
+Written as JSON and raw buffers.
 """
 
 from __future__ import annotations
@@ -50,7 +51,7 @@ def plain(value: Any) -> Any:
 
 
 def _plain(value: Any, depth: int, left: list[int]) -> Any:
-    # Exact types only, and never isinstance: a subclass may lie about its items, and any class about `__class__`.
+    # Never isinstance: any class may lie about its `__class__`, and a subclass about its items.
     kind = type(value)
     left[0] -= 1
     if depth > MAX_DEPTH:
@@ -65,16 +66,21 @@ def _plain(value: Any, depth: int, left: list[int]) -> Any:
         return value.item()
     if issubclass(kind, (np.ndarray, np.generic)):
         return _plain_array(value)
-    if kind in (list, tuple):
-        if len(value) > left[0]:
-            return Unsupported(kind.__name__, f"{len(value)} items")
-        return kind(_plain(item, depth + 1, left) for item in value)
-    if kind is dict:
-        if len(value) > left[0]:
-            return Unsupported("dict", f"{len(value)} items")
-        if not all(type(key) is str for key in value):
-            return Unsupported("dict", "its keys are not all text")
-        return {key: _plain(item, depth + 1, left) for key, item in value.items()}
+    # Of a subclass (a named tuple, a defaultdict) the base type's own methods are asked, never the subclass's.
+    for base in (list, tuple):
+        if issubclass(kind, base):
+            count = base.__len__(value)
+            if count > left[0]:
+                return Unsupported(type_name(value), f"{count} items")
+            return base(_plain(item, depth + 1, left) for item in base.__iter__(value))
+    if issubclass(kind, dict):
+        count = dict.__len__(value)
+        if count > left[0]:
+            return Unsupported(type_name(value), f"{count} items")
+        items = list(dict.items(value))
+        if not all(type(key) is str for key, _ in items):
+            return Unsupported(type_name(value), "its keys are not all text")
+        return {key: _plain(item, depth + 1, left) for key, item in items}
     return Unsupported(type_name(value))
 
 

@@ -2,6 +2,7 @@
 
 import functools
 import struct
+from collections import defaultdict, namedtuple
 from datetime import datetime
 
 import numpy as np
@@ -137,6 +138,20 @@ def test_a_subclass_of_an_array_loses_its_behaviour():
     lying = np.ones(3).view(np.ndarray)
     value = plain([np.ndarray.__new__(np.matrix, (2, 2)), np.ma.array([1.0, 2.0], mask=[True, False]), lying])
     assert [type(item) for item in value] == [np.ndarray] * 3
+
+
+def test_a_subclass_of_a_container_becomes_what_it_is_made_of():
+    class Sly(list):
+        def __iter__(self):
+            return iter([99])
+
+        def __len__(self):
+            return 1
+
+    pair = namedtuple("Pair", "loss gradient")(1.0, [2.0])
+    counts = defaultdict(float, {"dw": 3.0})
+    assert [plain(item) for item in (pair, counts, Sly([1, 2]))] == [(1.0, [2.0]), {"dw": 3.0}, [1, 2]]
+    assert [type(plain(item)) for item in (pair, counts, Sly())] == [tuple, dict, list]
 
 
 def test_a_class_that_claims_to_be_an_array_is_not_asked_for_its_numbers():
