@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import resource
 import shutil
 import sqlite3
 import subprocess
@@ -12,7 +11,6 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
 from course_lib.authoring.lesson import find_units, load_unit, read_lesson
@@ -28,17 +26,6 @@ JOIN submitted_notebook ON grade.notebook_id = submitted_notebook.id
 JOIN submitted_assignment ON submitted_notebook.assignment_id = submitted_assignment.id
 """
 Scores = dict[str, dict[str, float]]
-
-
-@dataclass(frozen=True)
-class Seconds:
-    """clock: as they pass for everybody. processor: those in which it was at work, on all cores together."""
-
-    clock: float
-    processor: float
-
-    def __sub__(self, other: Seconds) -> Seconds:
-        return Seconds(self.clock - other.clock, self.processor - other.processor)
 
 
 class Sample:
@@ -61,14 +48,14 @@ class Sample:
         return folder
 
 
-def course_grade(folder: Path, jobs: int = 1) -> Seconds:
-    """What `course grade` takes, from its start to its end."""
+def course_grade(folder: Path, jobs: int = 1) -> float:
+    """Seconds of `course grade`, from its start to its end."""
     weak = [] if available_levels()[0].strong else ["--allow-weak-isolation"]
     return timed(lambda: command("grade", "submitted", "--jobs", str(jobs), *weak, cwd=folder))
 
 
-def nbgrader_autograde(folder: Path) -> Seconds:
-    """What `nbgrader autograde` takes as it comes: a kernel for each submission, which runs the whole notebook."""
+def nbgrader_autograde(folder: Path) -> float:
+    """Seconds of `nbgrader autograde` as it comes: a kernel for each submission, which runs the whole notebook."""
     unit = find_units([UNIT])[0]
     source = folder / "source" / UNIT / f"{UNIT}.ipynb"
     source.parent.mkdir(parents=True)
@@ -78,12 +65,11 @@ def nbgrader_autograde(folder: Path) -> Seconds:
     return timed(lambda: run([sys.executable, "-m", "nbgrader", "autograde", UNIT], folder, may_fail=True))
 
 
-def timed(work: Callable[[], None]) -> Seconds:
-    """What `work` takes, with the programs that it starts and waits for."""
-    before, begun = resource.getrusage(resource.RUSAGE_CHILDREN), time.perf_counter()
+def timed(work: Callable[[], None]) -> float:
+    """Seconds that `work` takes."""
+    begun = time.perf_counter()
     work()
-    clock, after = time.perf_counter() - begun, resource.getrusage(resource.RUSAGE_CHILDREN)
-    return Seconds(clock, after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime)
+    return time.perf_counter() - begun
 
 
 def scores(gradebook: Path) -> Scores:

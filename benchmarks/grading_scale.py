@@ -6,16 +6,16 @@ Results come from a real run, and are multiplied; nothing is graded here.
 from __future__ import annotations
 
 import contextlib
-import hashlib
 import io
+import json
 import multiprocessing
 import os
 import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterable, Iterator
-from dataclasses import replace
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from grading_peers import ROOT, UNIT, Sample, course_grade
@@ -36,6 +36,7 @@ from course_lib.grading.work import Graded, Work
 COUNT = 10_000
 BATCH = 200
 CLASS = 100_000
+STUDENT = "somebody"
 
 
 def real_results(place: Path) -> tuple[list[Result], bytes, bytes]:
@@ -53,20 +54,39 @@ def _key() -> UnitKey:
     return make_key(find_units([UNIT])[0], b"benchmark")
 
 
-def recording_rate(kind: str, place: Path) -> tuple[float, str]:
-    """Results recorded a second in a new gradebook of `kind`; or 0 and why it can't be tried here."""
+@dataclass(frozen=True)
+class Cost:
+    """What a submission takes of the driver. clock: seconds as they pass; processor: those in which it was at work."""
+
+    clock: float
+    processor: float
+
+    @property
+    def text(self) -> str:
+        """For the table."""
+        return f"{1 / self.clock:.0f} a second ({1000 * self.processor:.1f} ms of processor time each)"
+
+
+def _cost(work: Callable[[], None], count: int) -> Cost:
+    clock, processor = time.perf_counter(), time.process_time()
+    work()
+    return Cost((time.perf_counter() - clock) / count, (time.process_time() - processor) / count)
+
+
+def recording(kind: str, place: Path) -> tuple[Cost | None, str]:
+    """What it takes to record a result in a new gradebook of `kind`; or None and why it can't be tried here."""
     if kind == "SQLite":
         return _record(str(place / "recording.db"), place), ""
     sys.path.insert(0, str(ROOT / "tests" / "grading"))
     import postgresql
 
     if reason := postgresql.why_not():
-        return 0.0, reason
+        return None, reason
     with postgresql.Server(fsync="on") as server:
         return _record(server.url(server.new()), place), ""
 
 
-def _record(where: str, place: Path) -> float:
+def _record(where: str, place: Path) -> Cost:
     results, _, _ = real_results(place)
     entries = [
         Entry(replace(results[index % len(results)], student=f"student-{index:05}")) for index in range(COUNT + BATCH)
@@ -74,26 +94,25 @@ def _record(where: str, place: Path) -> float:
     key = _key()
     with Book(where) as book:
         book.record_all(entries[COUNT:], {key.id: key})
-        begun = time.perf_counter()
-        for begin in range(0, COUNT, BATCH):
-            book.record_all(entries[begin : begin + BATCH], {key.id: key})
-        return COUNT / (time.perf_counter() - begun)
+        batches = [entries[begin : begin + BATCH] for begin in range(0, COUNT, BATCH)]
+        return _cost(lambda: [book.record_all(batch, {key.id: key}) for batch in batches], COUNT)
 
 
-def driver(place: Path) -> tuple[float, float, float]:
-    """The driver's memory in MB after 1,000 and after 10,000 submissions, and the submissions a second that it can
-    read, write down and record."""
+def driver(place: Path) -> tuple[float, float, Cost]:
+    """The driver's memory in MB after 1,000 and after 10,000 submissions, and what it takes to read one, write down
+    what came of it, and record it."""
     with multiprocessing.get_context("spawn").Pool(1) as fresh:
         return fresh.apply(_drive, (place, *real_results(place)))
 
 
-def _drive(place: Path, results: list[Result], notebook: bytes, page: bytes) -> tuple[float, float, float]:
+def _drive(place: Path, results: list[Result], notebook: bytes, page: bytes) -> tuple[float, float, Cost]:
     out = Path(tempfile.mkdtemp(dir=place))
     submissions = [
         Submission(f"student-{n:05}", UNIT, "", lambda n=n: notebook + b" " * (n % 7), "") for n in range(COUNT)
     ]
     keys = Keys({UNIT: find_units([UNIT])[0]}, b"benchmark")
-    measured = []
+    texts = [to_json(replace(result, student=STUDENT)) for result in results]
+    measured: list[float] = []
     with (
         Journal(out / "journal.jsonl") as journal,
         Book(out / "gradebook.db") as book,
@@ -101,22 +120,18 @@ def _drive(place: Path, results: list[Result], notebook: bytes, page: bytes) -> 
         Progress(COUNT) as progress,
     ):
         run = ClassRun(out, keys, journal, book, progress, [results[0].isolation])
-        begun = time.perf_counter()
-        for count, graded in enumerate(_replay(run.works(submissions, lambda: False), results, page), 1):
-            run.take(graded)
-            if count in (COUNT // 10, COUNT):
-                measured.append(_memory())
-        run.flush()
-        seconds = time.perf_counter() - begun
-    return measured[0], measured[1], COUNT / seconds
 
+        def everything() -> None:
+            for count, work in enumerate(run.works(submissions, lambda: False), 1):
+                # What a crew would give back, had it graded.
+                text = texts[count % len(texts)].replace(STUDENT, work.student)
+                run.take(Graded(work.number, text.encode(), page))
+                if count in (COUNT // 10, COUNT):
+                    measured.append(_memory())
+            run.flush()
 
-def _replay(works: Iterable[Work], results: list[Result], page: bytes) -> Iterator[Graded]:
-    """What a crew would give back, had it graded."""
-    for work in works:
-        digest = hashlib.sha256(work.data).hexdigest()
-        result = replace(results[work.number % len(results)], student=work.student, submission=digest)
-        yield Graded(work.number, to_json(result).encode(), page)
+        cost = _cost(everything, COUNT)
+    return measured[0], measured[1], cost
 
 
 def _memory() -> float:
@@ -125,13 +140,13 @@ def _memory() -> float:
     return pages * os.sysconf("SC_PAGE_SIZE") / 2**20
 
 
-def cluster_rate(place: Path, count: int = 2000) -> float:
-    """Submissions a second that go to a worker of a Dask cluster and come back, with nothing done to them; 0 without
-    Dask."""
+def cluster_cost(place: Path, count: int = 2000) -> Cost | None:
+    """What it takes to send a submission to a worker of a Dask cluster and to fetch what came of it, when nothing is
+    done there; None without Dask."""
     try:
         import distributed  # noqa: F401
     except ModuleNotFoundError:
-        return 0.0
+        return None
     from course_lib.grading import cluster, cluster_worker
     from course_lib.grading.limits import Limits
 
@@ -147,16 +162,12 @@ def cluster_rate(place: Path, count: int = 2000) -> float:
             time.sleep(0.05)
         join = [sys.executable, "-m", "distributed.cli.dask_worker", "--scheduler-file", str(file), "--nthreads", "1"]
         started.append(subprocess.Popen([*join, "--no-nanny", "--no-dashboard"], **quiet))
-        import json
-
         address = json.loads(file.read_text())["address"]
         packed = {UNIT: to_bytes(_key())}
         with cluster.Cluster(address, cluster_worker.Asked(None, True, Limits())) as crew:
             cluster.grade_batch = _Echo(answer, page)
             works = (Work(number, f"student-{number}", UNIT, notebook) for number in range(count))
-            begun = time.perf_counter()
-            assert sum(1 for _ in crew.grade(works, packed)) == count
-            return count / (time.perf_counter() - begun)
+            return _cost(lambda: [None for _ in crew.grade(works, packed)], count)
     finally:
         for process in reversed(started):
             process.terminate()
@@ -173,35 +184,30 @@ class _Echo:
         return [Graded(work.number, self.answer, self.page) for work in works]
 
 
-def projection(rate: float, cores: int, found: dict[str, float]) -> str:
+def projection(rate: float, cores: int, driver: Cost, recording: Cost, cluster: Cost | None) -> str:
     """100,000 submissions of the whole course on 1, 10 and 100 such machines, and what gives out first.
 
-    rate: submissions a second of one machine that does nothing else. found: the rates of the driver, the gradebook and
-    the cluster.
+    rate: submissions a second of one machine, driver and all. The others: what a submission takes of the driver.
     """
-    if not found.get("driver"):
-        return ""
-    alone = 1 / found["driver"]
-    send = 1 / found["cluster"] if found.get("cluster") else 0.0
-    most = 1 / (alone + send)
+    send = cluster.processor if cluster else 0.0
+    record = recording.processor
+    each = driver.processor + send
     lines = [
         "100,000 submissions of the whole course, projected from these rates, on machines like this one "
         f"({cores} cores):",
         "",
-        "| machines | graded a second | hours | what limits it |",
+        "| machines | graded a second | time | what limits it |",
         "| --- | --- | --- | --- |",
     ]
     for machines in (1, 10, 100):
-        wanted, ceiling = machines * rate, found["driver"] if machines == 1 else most
-        reached = min(wanted, ceiling)
-        limit = "the machines" if wanted < ceiling else "the driver"
-        lines.append(f"| {machines} | {reached:.0f} | {CLASS / reached / 3600:.2f} | {limit} |")
-    gradebook = f"{1000 / found['SQLite']:.1f} ms of it to record it in SQLite, " if found.get("SQLite") else ""
+        reached = min(machines * rate, 1 / each)
+        limit = "the driver" if reached < machines * rate else "the machines"
+        lines.append(f"| {machines} | {reached:.0f} | {CLASS / reached / 60:.0f} min | {limit} |")
     lines += [
         "",
-        f"What gives out first is the driver, from {most / rate:.0f} machines on. It spends "
-        f"{1000 * (alone + send):.1f} ms on a submission: {gradebook}{1000 * send:.1f} ms to send it and fetch the "
-        "result, the rest to read it and write its files. Beyond that, grade the units in runs of their own, each with "
-        "its own --out, into one gradebook in PostgreSQL.",
+        f"What gives out first is the driver, from {1 / each / rate:.0f} machines on. It spends {1000 * each:.1f} ms "
+        f"of processor time on a submission: {1000 * record:.1f} ms to record it, {1000 * send:.1f} ms to send it and "
+        f"fetch the result, {1000 * (driver.processor - record):.1f} ms to read it and write its files. Beyond that, "
+        "grade the units in runs of their own, each with its own --out, into one gradebook in PostgreSQL.",
     ]
     return "\n".join(lines)
