@@ -26,6 +26,7 @@ from .work import Graded, Grader, Work
 # One under way and one waiting: a process never waits for the driver.
 AT_ONCE = 2
 MOST_DEATHS = 2
+_THREADS = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")  # read when NumPy is loaded
 
 
 def cores() -> int:
@@ -135,7 +136,7 @@ class _Job:
         self.process = context.Process(
             target=_serve, args=(theirs, self.local.level.name, self.local.limits), daemon=True
         )
-        with _no_interrupts():
+        with _no_interrupts(), _one_thread():
             self.process.start()
         theirs.close()
 
@@ -177,6 +178,18 @@ def _no_interrupts() -> Iterator[None]:
         yield
     finally:
         signal.signal(signal.SIGINT, before)
+
+
+@contextlib.contextmanager
+def _one_thread() -> Iterator[None]:
+    """Start a child whose NumPy uses one thread: there are as many processes as cores. What the user has set stays."""
+    added = [name for name in _THREADS if name not in os.environ]
+    os.environ.update(dict.fromkeys(added, "1"))
+    try:
+        yield
+    finally:
+        for name in added:
+            del os.environ[name]
 
 
 def _serve(connection: Connection, level: str, limits: Limits) -> None:

@@ -70,6 +70,18 @@ def children():
 
 
 @pytest.mark.skipif(not os.path.isdir("/proc"), reason="finds processes in /proc, which Linux has")
+def test_each_process_has_one_thread_for_its_arrays_and_is_deaf_to_ctrl_c(monkeypatch):
+    monkeypatch.delenv("OPENBLAS_NUM_THREADS", raising=False)
+    results = local(2).grade(works(6), PACKED)
+    next(results)
+    for child in children():
+        assert b"\0OPENBLAS_NUM_THREADS=1\0" in Path(f"/proc/{child}/environ").read_bytes()
+        os.kill(child, signal.SIGINT)
+    assert "OPENBLAS_NUM_THREADS" not in os.environ
+    assert len(list(results)) == 5
+
+
+@pytest.mark.skipif(not os.path.isdir("/proc"), reason="finds processes in /proc, which Linux has")
 def test_a_process_that_is_killed_loses_nothing_and_grades_nothing_twice():
     results = local(2).grade(works(20), PACKED)
     numbers = [next(results).number]
