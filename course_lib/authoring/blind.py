@@ -1,8 +1,8 @@
 """Wrong answers by somebody who did not know the bank: what the checks say of them.
 
 The bank's mistakes are recognised because we wrote them. How the checks do beyond it is measured on the files
-``solutions/NN/blind.py``: whole answers, written from the learner's notebook alone, each with a line that says what is
-wrong, and, once its message had been read, with a line that judges the message.
+``solutions/NN/blind.py`` and, in a second round, ``blind_2.py``: whole answers, written from the learner's notebook alone,
+each with a line that says what is wrong, and, once its message had been read, with a line that judges the message.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from ..checking.verdict import Verdict
 from ..errors import CourseError
 from .keys import PUBLIC_SEED, UnitSource
 
-FILE = "blind.py"
+FILES = ("blind.py", "blind_2.py")
 SEEDS = (PUBLIC_SEED, 1, 2)
 OUTCOMES = ("accepted", "noted", "named", "raised", "described")
 JUDGEMENTS = ("true and helpful", "true, of little help", "misleading")
@@ -28,8 +28,9 @@ _JUDGED = re.compile(r"^# judged: (.+)$", re.MULTILINE)
 _EARLIER = "## Earlier runs"
 _HEAD = """# Wrong answers from outside the bank
 
-`course audit --blind --write` makes this file. The answers in `solutions/*/blind.py` were written from the learners'
-notebooks alone, without knowledge of the bank; afterwards each message was read and judged.
+`course audit --blind --write` makes this file. The answers in `solutions/*/blind.py`, and in a second round in
+`blind_2.py`, were written from the learners' notebooks alone, without knowledge of the bank; afterwards each message
+was read and judged. Once the banks have learned from a round it is blind no more: what it showed at first stands below.
 
 - *accepted*: earned full points for some inputs. The goal is 0. *noted*: earned them with a note, as code does that
   changes its input in place.
@@ -64,10 +65,10 @@ def run(folders: Sequence[Path], target: Path | None) -> int:
 
     Returns 1 where a wrong answer was accepted, else 0. Raises CourseError.
     """
-    found = {folder.name: try_blind(folder) for folder in folders}
-    outcomes = [one for each in found.values() for one in each]
+    rounds = [{folder.name: try_blind(folder, name) for folder in folders} for name in FILES]
+    outcomes = [one for found in rounds for each in found.values() for one in each]
     print("\n".join(lines(outcomes)))
-    text = page(found)
+    text = page(rounds)
     print(text.removeprefix(_HEAD))
     if target:
         target.write_text(merge(target.read_text(encoding="utf-8") if target.exists() else "", text), encoding="utf-8")
@@ -95,18 +96,18 @@ def read_blind(path: Path) -> list[Blind]:
     return found
 
 
-def try_blind(folder: Path) -> list[Outcome]:
-    """Every blind answer of the unit in `folder`, put to the check. Raises CourseError where one fits no exercise."""
-    answers = read_blind(folder / FILE)
+def try_blind(folder: Path, name: str = FILES[0]) -> list[Outcome]:
+    """Every answer in the unit's file `name`, put to the check. Raises CourseError where one fits no exercise."""
+    answers = read_blind(folder / name)
     if not answers:
         return []
     source = UnitSource(folder)
     keys = [source.key(seed) for seed in SEEDS]
-    names = {key.name for key in keys[0].exercises}
+    known = {key.name for key in keys[0].exercises}
     found = []
     for answer in answers:
-        if answer.exercise not in names:
-            raise CourseError(f"{folder.name}/{FILE}: there is no exercise {answer.exercise!r}.")
+        if answer.exercise not in known:
+            raise CourseError(f"{folder.name}/{name}: there is no exercise {answer.exercise!r}.")
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
             caller = source.reference.caller({answer.exercise: answer.source})
@@ -135,8 +136,13 @@ def lines(outcomes: Iterable[Outcome]) -> Iterable[str]:
             yield f"  judged: {one.answer.judged}"
 
 
-def page(found: dict[str, list[Outcome]]) -> str:
-    """The table as text: unit id -> its outcomes in, a line a unit and one for all out."""
+def page(rounds: Sequence[dict[str, list[Outcome]]]) -> str:
+    """The tables as text, one a round: unit id -> its outcomes in, a line a unit and one for all out."""
+    tables = [f"Round {number}:\n\n{_table(found)}" for number, found in enumerate(rounds, 1) if any(found.values())]
+    return _HEAD + "\n".join(tables)
+
+
+def _table(found: dict[str, list[Outcome]]) -> str:
     columns = ("unit", "answers", *OUTCOMES, *JUDGEMENTS)
     rows = [(unit, outcomes) for unit, outcomes in found.items() if outcomes]
     rows.append(("**all**", [one for _, outcomes in rows for one in outcomes]))
@@ -146,4 +152,4 @@ def page(found: dict[str, list[Outcome]]) -> str:
         judged = Counter(kind for one in outcomes for kind in JUDGEMENTS if one.answer.judged.startswith(kind))
         counts = [len(outcomes), *(made[name] for name in OUTCOMES), *(judged[kind] for kind in JUDGEMENTS)]
         table.append([unit, *map(str, counts)])
-    return _HEAD + "\n".join(f"| {' | '.join(row)} |" for row in table) + "\n"
+    return "\n".join(f"| {' | '.join(row)} |" for row in table) + "\n"
