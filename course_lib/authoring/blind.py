@@ -1,8 +1,8 @@
 """Wrong answers by somebody who did not know the bank: what the checks say of them.
 
 The bank's mistakes are recognised because we wrote them. How the checks do beyond it is measured on the files
-``solutions/NN/blind.py`` and, in a second round, ``blind_2.py``: whole answers, written from the learner's notebook alone,
-each with a line that says what is wrong, and, once its message had been read, with a line that judges the message.
+``solutions/NN/blind.py`` and, in a second round, ``blind_2.py``: whole answers, written from the learner's notebook
+alone, each with a line that says what is wrong, and, once its message had been read, with a line that judges it.
 """
 
 from __future__ import annotations
