@@ -34,7 +34,8 @@ ENDLESS = ("loops for ever", "prints without end")
 HONEST = ("right", "mistakes")
 HEAD = """Written by `python benchmarks/grading.py`. Start-up is set apart everywhere: a command runs on a few
 submissions and on many, and the rate is that of the others. nbgrader runs as it comes, on the same submissions of
-unit 06, in the same run. Other programs on the machine add to every figure.
+unit 06, in the same run. A function that calls one of a later cell fails in nbgrader's one run from top to bottom,
+and not in the grader, which loads the notebook first. Other programs on the machine add to every figure.
 
 {machine}
 
@@ -84,16 +85,26 @@ class Bench:
         yield Row(
             "start-up, with the first submission", "", f"{ours_seconds[0]:.1f} s against {stock_seconds[0]:.1f} s"
         )
-        # What nbgrader recorded is what `check` printed in the learner's own notebook.
         honest = [student for student in chosen if about[student].startswith(HONEST)]
-        recorded = [scores(ours[1] / "graded" / "gradebook.db"), scores(stock[1] / "gradebook.db")]
-        same = [student for student in honest if recorded[0].get(student) == recorded[1].get(student)]
+        given = {
+            student: {
+                f"check-{name}": points for name, points in sample.expected["students"][student]["points"].items()
+            }
+            for student in honest
+        }
+        recorded = scores(ours[1] / "graded" / "gradebook.db")
+        same = [student for student in honest if recorded.get(student) == given[student]]
         yield Row(
             "same scores as the in-notebook check on honest submissions",
             "all",
             f"{len(same)} of {len(honest)}",
             len(same) == len(honest),
         )
+        # What nbgrader recorded is what `check` printed as the cells ran, each once, from top to bottom.
+        printed = scores(stock[1] / "gradebook.db")
+        odd = [about[student] for student in honest if recorded.get(student) != printed.get(student)]
+        differ = f"; not: {', '.join(odd)}" if odd else ""
+        yield Row("same scores as one run from top to bottom", "", f"{len(honest) - len(odd)} of {len(honest)}{differ}")
 
     def jobs(self) -> Iterator[Row]:
         """Two jobs against one, on copies of the honest submissions."""
