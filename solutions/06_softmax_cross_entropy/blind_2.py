@@ -2,6 +2,7 @@
 # `course audit --blind` puts them to the checks.
 
 # --- logsumexp: the maximum is multiplied with the log, not added
+# judged: true, of little help
 def logsumexp(x):
     m = np.max(x, axis=-1, keepdims=True)
     s = np.sum(np.exp(x - m), axis=-1)
@@ -9,12 +10,14 @@ def logsumexp(x):
 
 
 # --- logsumexp: keeps the axis, and so broadcasts to a square
+# judged: true and helpful
 def logsumexp(x):
     m = np.max(x, axis=-1, keepdims=True)
     return m + np.log(np.sum(np.exp(x - m), axis=-1))
 
 
 # --- softmax: shifted by the mean
+# judged: true and helpful
 def softmax(scores):
     z = scores - scores.mean(axis=-1, keepdims=True)
     e = np.exp(z)
@@ -22,17 +25,20 @@ def softmax(scores):
 
 
 # --- softmax: normalised over the first axis
+# judged: true and helpful
 def softmax(scores):
     e = np.exp(scores - np.max(scores, axis=0))
     return e / np.sum(e, axis=0)
 
 
 # --- log_softmax: scores divided by the logsumexp
+# judged: true and helpful
 def log_softmax(scores):
     return scores / logsumexp(scores)[..., None]
 
 
 # --- log_softmax: a tiny constant inside
+# judged: true and helpful
 def log_softmax(scores):
     z = scores - np.max(scores, axis=-1, keepdims=True)
     p = np.exp(z) / np.sum(np.exp(z), axis=-1, keepdims=True)
@@ -40,6 +46,7 @@ def log_softmax(scores):
 
 
 # --- softmax_jacobian: outer product on the diagonal too
+# judged: true and helpful
 def softmax_jacobian(p):
     J = -np.outer(p, p)
     np.fill_diagonal(J, p)
@@ -47,21 +54,25 @@ def softmax_jacobian(p):
 
 
 # --- softmax_jacobian: p * p in place of the outer product
+# judged: true and helpful
 def softmax_jacobian(p):
     return np.diag(p) - p * p
 
 
 # --- softmax_backward: the sigmoid's derivative
+# judged: true and helpful
 def softmax_backward(dout, p):
     return dout * p * (1 - p)
 
 
 # --- softmax_backward: the mean of dout times p, where the sum belongs
+# judged: true and helpful
 def softmax_backward(dout, p):
     return p * (dout - np.mean(dout * p, axis=-1, keepdims=True))
 
 
 # --- cross_entropy_grad_wrt_p: every class of the row gets one
+# judged: true and helpful
 def cross_entropy_grad_wrt_p(p, y):
     N = p.shape[0]
     dp = np.zeros_like(p)
@@ -70,6 +81,7 @@ def cross_entropy_grad_wrt_p(p, y):
 
 
 # --- cross_entropy_grad_wrt_p: divided by the number of classes, sign lost
+# judged: true, of little help
 def cross_entropy_grad_wrt_p(p, y):
     N, C = p.shape
     dp = np.zeros((N, C))
@@ -78,6 +90,7 @@ def cross_entropy_grad_wrt_p(p, y):
 
 
 # --- softmax_loss: the sum of the losses with the mean's gradient
+# judged: true and helpful
 def softmax_loss(scores, y):
     N = len(y)
     logp = log_softmax(scores)
@@ -88,6 +101,7 @@ def softmax_loss(scores, y):
 
 
 # --- softmax_loss: an identity matrix for the one-hot labels
+# judged: true, of little help
 def softmax_loss(scores, y):
     N = scores.shape[0]
     logp = log_softmax(scores)
@@ -97,6 +111,7 @@ def softmax_loss(scores, y):
 
 
 # --- softmax_regression_loss: the penalty's gradient is a number
+# judged: true and helpful
 def softmax_regression_loss(W, X, y, reg):
     loss, dz = softmax_loss(X @ W, y)
     loss += 0.5 * reg * np.sum(W**2)
@@ -105,6 +120,7 @@ def softmax_regression_loss(W, X, y, reg):
 
 
 # --- softmax_regression_loss: the norm instead of its square, divided by N once more
+# judged: true and helpful
 def softmax_regression_loss(W, X, y, reg):
     loss, dz = softmax_loss(X @ W, y)
     loss = loss + 0.5 * reg * np.linalg.norm(W)

@@ -2,6 +2,7 @@
 # `course audit --blind` puts them to the checks.
 
 # --- ewma: starts with the first value
+# judged: true and helpful
 def ewma(x, beta, bias_correction=False):
     v = x[0]
     out = []
@@ -12,6 +13,7 @@ def ewma(x, beta, bias_correction=False):
 
 
 # --- ewma: the corrected average goes on in the recursion
+# judged: true and helpful
 def ewma(x, beta, bias_correction=False):
     out = np.zeros(len(x))
     v = 0
@@ -24,28 +26,33 @@ def ewma(x, beta, bias_correction=False):
 
 
 # --- ewma_weights: normalised to the sum 1
+# judged: true and helpful
 def ewma_weights(beta, t):
     w = beta ** np.arange(t)[::-1].astype(float)
     return w / w.sum()
 
 
 # --- ewma_weights: one power too many
+# judged: true and helpful
 def ewma_weights(beta, t):
     i = np.arange(t)
     return (1 - beta) * beta ** (t - i)
 
 
 # --- effective_window: one over beta
+# judged: true and helpful
 def effective_window(beta):
     return 1 / beta
 
 
 # --- effective_window: the number of steps rounded down
+# judged: true and helpful
 def effective_window(beta):
     return 1 // (1 - beta)
 
 
 # --- sgd: gives back the step and not the weights
+# judged: true, of little help
 def sgd(w, dw, config=None):
     if config is None:
         config = {}
@@ -54,6 +61,7 @@ def sgd(w, dw, config=None):
 
 
 # --- sgd: the learning rate of the config is overwritten
+# judged: true and helpful
 def sgd(w, dw, config=None):
     config = config or {}
     config["learning_rate"] = 1e-2
@@ -61,6 +69,7 @@ def sgd(w, dw, config=None):
 
 
 # --- sgd_momentum: the old velocity moves the weights
+# judged: true and helpful
 def sgd_momentum(w, dw, config=None):
     if config is None:
         config = {}
@@ -73,6 +82,7 @@ def sgd_momentum(w, dw, config=None):
 
 
 # --- sgd_momentum: the PyTorch form stored as velocity
+# judged: true and helpful
 def sgd_momentum(w, dw, config=None):
     config = {} if config is None else config
     lr = config.setdefault("learning_rate", 1e-2)
@@ -84,6 +94,7 @@ def sgd_momentum(w, dw, config=None):
 
 
 # --- momentum_as_ewma: the learning rate inside as well as outside
+# judged: true and helpful
 def momentum_as_ewma(w, dw, config=None):
     config = {} if config is None else config
     lr = config.setdefault("learning_rate", 1e-2)
@@ -94,6 +105,7 @@ def momentum_as_ewma(w, dw, config=None):
 
 
 # --- momentum_as_ewma: the shares exchanged
+# judged: true and helpful
 def momentum_as_ewma(w, dw, config=None):
     config = {} if config is None else config
     lr = config.setdefault("learning_rate", 1e-2)
@@ -105,16 +117,19 @@ def momentum_as_ewma(w, dw, config=None):
 
 
 # --- optimal_momentum: the contraction rate without the square
+# judged: true and helpful
 def optimal_momentum(kappa):
     return (np.sqrt(kappa) - 1) / (np.sqrt(kappa) + 1)
 
 
 # --- optimal_momentum: kappa where its root belongs
+# judged: true and helpful
 def optimal_momentum(kappa):
     return ((kappa - 1) / (kappa + 1)) ** 2
 
 
 # --- nesterov_momentum: plain momentum's step with the velocity of the look ahead
+# judged: misleading: suggests that the velocity is not kept; it is, and the first step is wrong already
 def nesterov_momentum(w, dw, config=None):
     config = {} if config is None else config
     lr = config.setdefault("learning_rate", 1e-2)
@@ -125,6 +140,7 @@ def nesterov_momentum(w, dw, config=None):
 
 
 # --- nesterov_momentum: forgets to keep the old velocity before it is overwritten
+# judged: true and helpful
 def nesterov_momentum(w, dw, config=None):
     config = {} if config is None else config
     lr = config.setdefault("learning_rate", 1e-2)

@@ -2,6 +2,7 @@
 # `course audit --blind` puts them to the checks.
 
 # --- adagrad: sums the gradients, and squares the sum
+# judged: true and helpful
 def adagrad(w, dw, config=None):
     config = {} if config is None else config
     lr = config.setdefault("learning_rate", 1e-2)
@@ -12,6 +13,7 @@ def adagrad(w, dw, config=None):
 
 
 # --- adagrad: one sum over all weights
+# judged: true and helpful
 def adagrad(w, dw, config=None):
     config = {} if config is None else config
     lr = config.setdefault("learning_rate", 1e-2)
@@ -21,6 +23,7 @@ def adagrad(w, dw, config=None):
 
 
 # --- mend_rmsprop: the root is drawn over the learning rate, too
+# judged: true and helpful
 def mend_rmsprop(w, dw, config=None):
     config = {} if config is None else config
     lr = config.setdefault("learning_rate", 1e-2)
@@ -33,6 +36,7 @@ def mend_rmsprop(w, dw, config=None):
 
 
 # --- mend_rmsprop: the root is put in the cache
+# judged: true and helpful
 def mend_rmsprop(w, dw, config=None):
     config = {} if config is None else config
     lr = config.setdefault("learning_rate", 1e-2)
@@ -45,6 +49,7 @@ def mend_rmsprop(w, dw, config=None):
 
 
 # --- rmsprop: the default decay of 0.9
+# judged: true and helpful
 def rmsprop(w, dw, config=None):
     config = {} if config is None else config
     lr = config.setdefault("learning_rate", 1e-2)
@@ -56,6 +61,7 @@ def rmsprop(w, dw, config=None):
 
 
 # --- rmsprop: divides by the root of the old average, which is stored after the step
+# judged: misleading: blames a small slip in what is kept; what is kept is right, it is taken into the step too late
 def rmsprop(w, dw, config=None):
     config = {} if config is None else config
     lr = config.setdefault("learning_rate", 1e-2)
@@ -68,6 +74,7 @@ def rmsprop(w, dw, config=None):
 
 
 # --- adadelta: delta is updated first
+# judged: misleading: says that the division is by the average of the steps before; it is by the new one, the other average is wrong
 def adadelta(w, dw, config=None):
     config = {} if config is None else config
     lr = config.setdefault("learning_rate", 1.0)
@@ -81,6 +88,7 @@ def adadelta(w, dw, config=None):
 
 
 # --- adadelta: averages the step without its square, and with the learning rate in it
+# judged: true, of little help
 def adadelta(w, dw, config=None):
     config = {} if config is None else config
     lr = config.setdefault("learning_rate", 1.0)
@@ -96,16 +104,19 @@ def adadelta(w, dw, config=None):
 
 
 # --- adam_bias_correction: t and beta exchanged in the power
+# judged: true, of little help
 def adam_bias_correction(m, t, beta):
     return m / (1 - t**beta)
 
 
 # --- adam_bias_correction: the power of the share of the new value
+# judged: true and helpful
 def adam_bias_correction(m, t, beta):
     return m / (1 - beta) ** t
 
 
 # --- adam: beta1 corrects both
+# judged: true and helpful
 def adam(w, dw, config=None):
     config = {} if config is None else config
     lr = config.setdefault("learning_rate", 1e-3)
@@ -122,6 +133,7 @@ def adam(w, dw, config=None):
 
 
 # --- adam: v averages the squares of m, and t is never stored
+# judged: true, of little help
 def adam(w, dw, config=None):
     config = {} if config is None else config
     lr = config.setdefault("learning_rate", 1e-3)
@@ -137,6 +149,7 @@ def adam(w, dw, config=None):
 
 
 # --- adamw: the decay without the learning rate
+# judged: true and helpful
 def adamw(w, dw, config=None):
     config = {} if config is None else config
     wd = config.setdefault("weight_decay", 1e-2)
@@ -145,6 +158,7 @@ def adamw(w, dw, config=None):
 
 
 # --- adamw: the moved weights are shrunk
+# judged: true and helpful
 def adamw(w, dw, config=None):
     config = {} if config is None else config
     wd = config.setdefault("weight_decay", 1e-2)
@@ -153,6 +167,7 @@ def adamw(w, dw, config=None):
 
 
 # --- run_optimizer: history lacks the last loss
+# judged: true and helpful
 def run_optimizer(rule, f, df, w0, steps, config):
     w = w0
     history = []
@@ -163,6 +178,7 @@ def run_optimizer(rule, f, df, w0, steps, config):
 
 
 # --- run_optimizer: the config of the caller in every call
+# judged: true and helpful
 def run_optimizer(rule, f, df, w0, steps, config):
     w, history = w0, [f(w0)]
     for _ in range(steps):

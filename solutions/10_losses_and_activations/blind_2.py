@@ -2,12 +2,14 @@
 # `course audit --blind` puts them to the checks.
 
 # --- mse_loss: the gradient is not divided by n
+# judged: true and helpful
 def mse_loss(y_pred, y):
     r = y_pred - y
     return np.mean(r**2), 2 * r
 
 
 # --- mse_loss: divided by the number of rows
+# judged: true and helpful
 def mse_loss(y_pred, y):
     n = y.shape[0] if np.ndim(y) else 1
     r = y_pred - y
@@ -15,12 +17,14 @@ def mse_loss(y_pred, y):
 
 
 # --- mae_loss: absolute value of the mean residual
+# judged: true and helpful
 def mae_loss(y_pred, y):
     r = y_pred - y
     return np.abs(np.mean(r)), np.sign(r) / r.size
 
 
 # --- mae_loss: the residual from y, and the slope without 1 / n
+# judged: true and helpful
 def mae_loss(y_pred, y):
     r = y - y_pred
     loss = np.mean(np.abs(r))
@@ -28,16 +32,19 @@ def mae_loss(y_pred, y):
 
 
 # --- rmse: root of each term before the mean
+# judged: true and helpful
 def rmse(y_pred, y):
     return np.mean(np.sqrt((y_pred - y) ** 2))
 
 
 # --- rmse: the norm divided by n
+# judged: true and helpful
 def rmse(y_pred, y):
     return np.linalg.norm(y_pred - y) / np.size(y)
 
 
 # --- bce_loss: nan_to_num over everything
+# judged: true, of little help
 def bce_loss(p, y):
     loss = -np.nan_to_num(y * np.log(p) + (1 - y) * np.log(1 - p))
     dp = np.nan_to_num((p - y) / (p * (1 - p)))
@@ -45,12 +52,14 @@ def bce_loss(p, y):
 
 
 # --- bce_loss: the gradient with respect to the score
+# judged: true and helpful
 def bce_loss(p, y):
     right = np.where(y == 1, p, 1 - p)
     return -np.log(right).mean(), (p - y) / p.size
 
 
 # --- bce_with_logits_loss: softplus without the absolute value, z times y added
+# judged: true and helpful
 def bce_with_logits_loss(z, y):
     loss = np.maximum(z, 0) + np.log1p(np.exp(-np.abs(z))) + y * z
     e = np.exp(-np.abs(z))
@@ -59,6 +68,7 @@ def bce_with_logits_loss(z, y):
 
 
 # --- bce_with_logits_loss: through the probability with bce_loss
+# judged: misleading: says that something is clipped; there is a small constant inside the logarithm
 def bce_with_logits_loss(z, y):
     p = 1 / (1 + np.exp(-z))
     eps = 1e-12
@@ -67,6 +77,7 @@ def bce_with_logits_loss(z, y):
 
 
 # --- svm_loss: the right class's gradient is -1 for any row that has a violation
+# judged: true and helpful
 def svm_loss(scores, y):
     N = scores.shape[0]
     rows = np.arange(N)
@@ -79,6 +90,7 @@ def svm_loss(scores, y):
 
 
 # --- svm_loss: only the strongest rival counts
+# judged: true and helpful
 def svm_loss(scores, y):
     N = scores.shape[0]
     rows = np.arange(N)
@@ -93,6 +105,7 @@ def svm_loss(scores, y):
 
 
 # --- leaky_relu: backward always uses 0.01
+# judged: true and helpful
 def leaky_relu_forward(x, alpha=0.01):
     return np.where(x > 0, x, alpha * x), x
 
@@ -102,6 +115,7 @@ def leaky_relu_backward(dout, cache):
 
 
 # --- leaky_relu: slope alpha added, as relu plus alpha x
+# judged: true and helpful
 def leaky_relu_forward(x, alpha=0.01):
     out = np.maximum(0, x) + alpha * x
     return out, (x, alpha)
@@ -113,6 +127,7 @@ def leaky_relu_backward(dout, cache):
 
 
 # --- logistic_regression_loss: db summed without the mean, dw averaged twice
+# judged: misleading: says that the gradients belong to the sum; that is true of db alone, and dw is divided by N twice
 def logistic_regression_loss(w, b, X, y):
     z = X @ w + b
     loss, dz = bce_with_logits_loss(z, y)
@@ -121,6 +136,7 @@ def logistic_regression_loss(w, b, X, y):
 
 
 # --- logistic_regression_loss: squared error of the sigmoid
+# judged: true and helpful
 def logistic_regression_loss(w, b, X, y):
     z = X @ w + b
     p = 1 / (1 + np.exp(-z))

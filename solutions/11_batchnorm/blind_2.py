@@ -2,11 +2,13 @@
 # `course audit --blind` puts them to the checks.
 
 # --- standardize: by the mean and deviation of the whole table
+# judged: true and helpful
 def standardize(X):
     return (X - X.mean()) / X.std()
 
 
 # --- standardize: scaled to the range of the column
+# judged: true and helpful
 def standardize(X):
     lo, hi = X.min(axis=0), X.max(axis=0)
     span = np.where(hi > lo, hi - lo, 1)
@@ -14,6 +16,7 @@ def standardize(X):
 
 
 # --- batchnorm_forward: running share the wrong way round, and running variance of the deviation
+# judged: true and helpful
 def batchnorm_forward(x, gamma, beta, bn_param):
     eps = bn_param.get("eps", 1e-5)
     m = bn_param.get("momentum", 0.9)
@@ -28,6 +31,7 @@ def batchnorm_forward(x, gamma, beta, bn_param):
 
 
 # --- batchnorm_forward: divides by the variance
+# judged: true and helpful
 def batchnorm_forward(x, gamma, beta, bn_param):
     eps = bn_param.get("eps", 1e-5)
     m = bn_param.get("momentum", 0.9)
@@ -41,6 +45,7 @@ def batchnorm_forward(x, gamma, beta, bn_param):
 
 
 # --- batchnorm_inference: the running variance is taken for a deviation
+# judged: true and helpful
 def batchnorm_inference(x, gamma, beta, bn_param):
     eps = bn_param.get("eps", 1e-5)
     xhat = (x - bn_param["running_mean"]) / (bn_param["running_var"] + eps)
@@ -48,6 +53,7 @@ def batchnorm_inference(x, gamma, beta, bn_param):
 
 
 # --- batchnorm_inference: returns a cache, too, and has eps outside the root
+# judged: true and helpful
 def batchnorm_inference(x, gamma, beta, bn_param):
     eps = bn_param.get("eps", 1e-5)
     xhat = (x - bn_param["running_mean"]) / (np.sqrt(bn_param["running_var"]) + eps)
@@ -55,6 +61,7 @@ def batchnorm_inference(x, gamma, beta, bn_param):
 
 
 # --- batchnorm_backward: the mean's part is left out
+# judged: true and helpful
 def batchnorm_forward(x, gamma, beta, bn_param):
     eps = bn_param.get("eps", 1e-5)
     m = bn_param.get("momentum", 0.9)
@@ -80,6 +87,7 @@ def batchnorm_backward(dout, cache):
 
 
 # --- batchnorm_backward: the variance's gradient not halved, and dbeta is a mean
+# judged: true and helpful
 def batchnorm_forward(x, gamma, beta, bn_param):
     eps = bn_param.get("eps", 1e-5)
     m = bn_param.get("momentum", 0.9)
@@ -106,6 +114,7 @@ def batchnorm_backward(dout, cache):
 
 
 # --- batchnorm_backward_alt: means over the features
+# judged: true and helpful
 def batchnorm_forward(x, gamma, beta, bn_param):
     eps = bn_param.get("eps", 1e-5)
     m = bn_param.get("momentum", 0.9)
@@ -126,6 +135,7 @@ def batchnorm_backward_alt(dout, cache):
 
 
 # --- batchnorm_backward_alt: sums for means, gamma forgotten
+# judged: true, of little help
 def batchnorm_forward(x, gamma, beta, bn_param):
     eps = bn_param.get("eps", 1e-5)
     m = bn_param.get("momentum", 0.9)
@@ -147,6 +157,7 @@ def batchnorm_backward_alt(dout, cache):
 
 
 # --- bias_is_inert: the change of the mean of the outputs
+# judged: misleading: says that 0 is returned without looking; both outputs are computed, and their means compared
 def bias_is_inert(x, b, gamma, beta):
     one, _ = batchnorm_forward(x, gamma, beta, {"mode": "train"})
     two, _ = batchnorm_forward(x + b, gamma, beta, {"mode": "train"})
@@ -154,6 +165,7 @@ def bias_is_inert(x, b, gamma, beta):
 
 
 # --- bias_is_inert: the difference is not made absolute
+# judged: true and helpful
 def bias_is_inert(x, b, gamma, beta):
     one, _ = batchnorm_forward(x, gamma, beta, {"mode": "train"})
     two, _ = batchnorm_forward(x + b, gamma, beta, {"mode": "train"})
@@ -161,6 +173,7 @@ def bias_is_inert(x, b, gamma, beta):
 
 
 # --- layernorm_forward: keeps the axis of batch norm
+# judged: true and helpful
 def layernorm_forward(x, gamma, beta, ln_param):
     eps = ln_param.get("eps", 1e-5)
     mu = x.mean(axis=0)
@@ -170,6 +183,7 @@ def layernorm_forward(x, gamma, beta, ln_param):
 
 
 # --- layernorm_forward: Bessel's correction, eps outside the root
+# judged: true and helpful
 def layernorm_forward(x, gamma, beta, ln_param):
     eps = ln_param.get("eps", 1e-5)
     mu = x.mean(axis=1, keepdims=True)

@@ -2,6 +2,7 @@
 # `course audit --blind` puts them to the checks.
 
 # --- p_norm: the root is missing
+# judged: true and helpful
 def p_norm(w, p):
     a = np.abs(w)
     m = a.max()
@@ -11,6 +12,7 @@ def p_norm(w, p):
 
 
 # --- p_norm: sizes forgotten for odd p, overflow too
+# judged: true and helpful
 def p_norm(w, p):
     if np.isinf(p):
         return np.max(w)
@@ -18,42 +20,50 @@ def p_norm(w, p):
 
 
 # --- l2_penalty: the gradient is a number
+# judged: true and helpful
 def l2_penalty(W, reg):
     return 0.5 * reg * np.sum(W**2), reg * np.sum(W)
 
 
 # --- l2_penalty: squares the sum of the sizes
+# judged: true and helpful
 def l2_penalty(W, reg):
     return 0.5 * reg * np.sum(np.abs(W)) ** 2, reg * W
 
 
 # --- l1_penalty: the gradient is the signs times the sizes
+# judged: true and helpful
 def l1_penalty(W, reg):
     return reg * np.sum(np.abs(W)), reg * np.abs(W)
 
 
 # --- l1_penalty: column norm of numpy for matrices
+# judged: true and helpful
 def l1_penalty(W, reg):
     return reg * np.linalg.norm(W, 1), reg * np.sign(W)
 
 
 # --- soft_threshold: hard thresholding
+# judged: true and helpful
 def soft_threshold(w, t):
     return np.where(np.abs(w) > t, w, 0)
 
 
 # --- soft_threshold: clipping to the band
+# judged: true and helpful
 def soft_threshold(w, t):
     return np.clip(w, -t, t)
 
 
 # --- ridge_fit: lambda squared on the diagonal
+# judged: true and helpful
 def ridge_fit(X, y, lam):
     D = X.shape[1]
     return np.linalg.inv(X.T @ X + lam**2 * np.eye(D)) @ X.T @ y
 
 
 # --- ridge_fit: for the mean of the squares, with data centred first
+# judged: true, of little help
 def ridge_fit(X, y, lam):
     N, D = X.shape
     Xc = X - X.mean(axis=0)
@@ -62,6 +72,7 @@ def ridge_fit(X, y, lam):
 
 
 # --- lasso_ista: the threshold is lam without the step size
+# judged: true and helpful
 def lasso_ista(X, y, lam, steps):
     N, D = X.shape
     eta = N / np.linalg.norm(X, 2) ** 2
@@ -72,6 +83,7 @@ def lasso_ista(X, y, lam, steps):
 
 
 # --- lasso_ista: thresholds once, after the loop
+# judged: true and helpful
 def lasso_ista(X, y, lam, steps):
     N, D = X.shape
     eta = N / np.linalg.norm(X, 2) ** 2
@@ -82,6 +94,7 @@ def lasso_ista(X, y, lam, steps):
 
 
 # --- dropout: one draw per row, the same for all features
+# judged: misleading: says that a number is drawn for a whole column; it is drawn for a whole row
 def dropout_forward(x, dropout_param):
     p, mode, rng = dropout_param["p"], dropout_param["mode"], dropout_param["rng"]
     if mode == "test":
@@ -97,6 +110,7 @@ def dropout_backward(dout, cache):
 
 
 # --- dropout: the mask is drawn anew on the way back
+# judged: true and helpful
 def dropout_forward(x, dropout_param):
     p, mode, rng = dropout_param["p"], dropout_param["mode"], dropout_param["rng"]
     if mode == "train":
@@ -113,6 +127,7 @@ def dropout_backward(dout, cache):
 
 
 # --- EarlyStopping: compares with the previous loss
+# judged: true and helpful
 class EarlyStopping:
     def __init__(self, patience, min_delta=0.0):
         self.patience = patience
@@ -134,6 +149,7 @@ class EarlyStopping:
 
 
 # --- EarlyStopping: stops one late, min_delta is a share of the best loss
+# judged: true and helpful
 class EarlyStopping:
     def __init__(self, patience, min_delta=0.0):
         self.patience = patience
