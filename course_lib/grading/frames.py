@@ -12,10 +12,10 @@ import numpy as np
 from ..checking.values import decode, encode
 
 LENGTH = struct.Struct("<I")
-# A right answer of the course takes a few thousand bytes. What is longer is not worth the judge's time. The header is
-# text that becomes many small objects, and is kept far shorter than the arrays' bytes may be.
-MAX_REPLY = 2**20
-MAX_HEADER = 2**18
+# The longest right answer of the course is some 10,000 draws: 100 kB as arrays, 350 kB as lists. What is far longer is
+# not worth the judge's time. The header is text that becomes many small objects, so lists are kept shorter than arrays.
+MAX_REPLY = 2**21
+MAX_HEADER = 2**20
 MAX_ENTRIES = 2**17
 
 
