@@ -15,6 +15,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable
+from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -101,8 +102,8 @@ def _record(where: str, place: Path) -> Cost:
 def driver(place: Path) -> tuple[float, float, Cost]:
     """The driver's memory in MB after 1,000 and after 10,000 submissions, and what it takes to read one, write down
     what came of it, and record it."""
-    with multiprocessing.get_context("spawn").Pool(1) as fresh:
-        return fresh.apply(_drive, (place, *real_results(place)))
+    with ProcessPoolExecutor(1, mp_context=multiprocessing.get_context("spawn")) as fresh:
+        return fresh.submit(_drive, place, *real_results(place)).result()
 
 
 def _drive(place: Path, results: list[Result], notebook: bytes, page: bytes) -> tuple[float, float, Cost]:
