@@ -63,7 +63,7 @@ def _origins(given: Any, rows: Any) -> np.ndarray:
     given, rows = np.asarray(given, dtype=np.float64), np.asarray(rows, dtype=np.float64)
     if rows.ndim != given.ndim or rows.shape[1:] != given.shape[1:]:
         raise ValueError("rows of another shape")
-    equal = (rows[:, None] == given[None]).reshape(len(rows), len(given), -1).all(axis=2)
+    equal = (rows[:, None] == given[None]).all(axis=tuple(range(2, given.ndim + 1)))
     return np.where(equal.any(axis=1), equal.argmax(axis=1), -1)
 
 

@@ -547,7 +547,7 @@ SHUFFLE_IN_UNISON = Exercise(
         ),
         Mistake(
             "own-seed",
-            "You make a generator with a seed of your own: every call gives the same order, whatever `rng` is passed.",
+            "Every call gives the same order, whatever `rng` is passed. The order is to be drawn from that generator.",
             edits=(("rng.permutation", "np.random.default_rng(0).permutation"),),
         ),
         Mistake(
@@ -640,7 +640,7 @@ ITERATE_MINIBATCHES = Exercise(
         ),
         Mistake(
             "own-seed",
-            "You make a generator with a seed of your own: every epoch has the same order, whatever `rng` is passed.",
+            "Every epoch has the same order, whatever `rng` is passed. The order is to be drawn from that generator.",
             edits=(("rng.permutation", "np.random.default_rng(0).permutation"),),
         ),
         Mistake(

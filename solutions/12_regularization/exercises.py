@@ -750,8 +750,8 @@ DROPOUT = Exercise(
         ),
         Mistake(
             "whole-columns",
-            "You draw one number for a whole column, so a unit is off for all examples at once. Every example has "
-            "its own draw.",
+            "One draw of yours decides for a whole row or column. Every entry has its own: units are switched off "
+            "apart, and for each example anew.",
             edits=(("rng.random(x.shape)", "rng.random(x.shape[-1])"),),
         ),
         Mistake(

@@ -57,6 +57,9 @@ def test_batches_show_their_sizes_and_the_facts_of_their_order():
 
     facts = seen("shuffled_batches", (X, y, 5, []), [cut(order) for order in orders(1, 1, 2)])
     assert facts == {"the sizes of the batches": [5, 5, 2], **RIGHT}
+    empty = [[*cut(order), (X[:0], y[:0])] for order in orders(1, 1, 2)]
+    facts = seen("shuffled_batches", (X, y, 5, []), empty)
+    assert facts == {"the sizes of the batches": [5, 5, 2, 0], **RIGHT}
 
 
 @pytest.mark.parametrize("value", [None, 3.0, [], [(X, y)], [(X, y.reshape(-1, 1))] * 3, "text", [None] * 3])
