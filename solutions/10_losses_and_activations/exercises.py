@@ -629,8 +629,8 @@ def bce_with_logits_loss(z, y):
         ),
         Mistake(
             "clipped",
-            "You clip the probability or the score, or add a small constant inside the logarithm. From there on a worse "
-            "score costs no more, though one that is wrong by 1000 should cost 1000.",
+            "You clip the probability or the score, or add a small constant inside the logarithm. From there on a "
+            "worse score costs no more, though one that is wrong by 1000 should cost 1000.",
             code="""
 def bce_with_logits_loss(z, y):
     e = np.exp(-np.abs(z))

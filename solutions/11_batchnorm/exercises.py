@@ -763,8 +763,8 @@ BIAS_IS_INERT = Exercise(
         ),
         Mistake(
             "always-zero",
-            "You return 0 whatever is added. For a bias that is the answer; for a shift that differs from row to row it "
-            "is not.",
+            "You return 0 whatever is added. For a bias that is the answer; for a shift that differs from row to row "
+            "it is not.",
             edits=(("np.max(np.abs(shifted - plain))", "0.0"),),
         ),
         Mistake(
