@@ -20,13 +20,13 @@ c.CourseDirectory.ignore = [".ipynb_checkpoints", "*.pyc", "__pycache__", "feedb
 # another process that can reach neither the gradebook nor the answers, and the score is decided outside it.
 c.Autograde.sanitize_preprocessors = [
     "nbgrader.preprocessors.ClearOutput",
-    "course_lib.grading.nbgrader_preprocessor.MendCells",
+    "course_lib.grading.records.nbgrader_preprocessor.MendCells",
     "nbgrader.preprocessors.OverwriteKernelspec",
     "nbgrader.preprocessors.OverwriteCells",
     "nbgrader.preprocessors.CheckCellMetadata",
 ]
 c.Autograde.autograde_preprocessors = [
-    "course_lib.grading.nbgrader_preprocessor.GradeOutside",
+    "course_lib.grading.records.nbgrader_preprocessor.GradeOutside",
     "nbgrader.preprocessors.IgnorePattern",
     "nbconvert.preprocessors.ClearMetadataPreprocessor",
     "nbgrader.preprocessors.LimitOutput",

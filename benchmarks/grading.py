@@ -26,8 +26,8 @@ from results import write_section
 from course_lib.authoring.keys import make_key
 from course_lib.authoring.lesson import find_units
 from course_lib.grading.core import grade
-from course_lib.grading.jobs import cores
-from course_lib.grading.sandbox import PLAIN, Sandbox, available_levels
+from course_lib.grading.isolation.sandbox import PLAIN, Sandbox, available_levels
+from course_lib.grading.running.jobs import cores
 
 TITLE = "How fast the grader is"
 ENDLESS = ("loops for ever", "prints without end")

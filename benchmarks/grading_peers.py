@@ -15,7 +15,7 @@ from pathlib import Path
 
 from course_lib.authoring.lesson import find_units, load_unit, read_lesson
 from course_lib.authoring.notebook import source_notebook, text_of
-from course_lib.grading.sandbox import available_levels
+from course_lib.grading.isolation.sandbox import available_levels
 
 ROOT = Path(__file__).resolve().parents[1]
 UNIT = "06_softmax_cross_entropy"

@@ -24,15 +24,15 @@ from grading_peers import ROOT, UNIT, Sample, course_grade
 from course_lib.authoring.keys import make_key
 from course_lib.authoring.lesson import find_units
 from course_lib.checking.key import UnitKey, to_bytes
-from course_lib.grading.class_run import ClassRun
-from course_lib.grading.gradebook import Book
-from course_lib.grading.journal import Journal, read_results
-from course_lib.grading.progress import Progress
-from course_lib.grading.recording import Entry
+from course_lib.grading.handed_in.submissions import Submission
+from course_lib.grading.records.gradebook import Book
+from course_lib.grading.records.recording import Entry
 from course_lib.grading.result import Result, to_json
-from course_lib.grading.submissions import Submission
-from course_lib.grading.unit_keys import Keys
-from course_lib.grading.work import Graded, Work
+from course_lib.grading.running.class_run import ClassRun
+from course_lib.grading.running.journal import Journal, read_results
+from course_lib.grading.running.progress import Progress
+from course_lib.grading.running.unit_keys import Keys
+from course_lib.grading.running.work import Graded, Work
 
 COUNT = 10_000
 BATCH = 200
@@ -148,8 +148,8 @@ def cluster_cost(place: Path, count: int = 2000) -> Cost | None:
         import distributed  # noqa: F401
     except ModuleNotFoundError:
         return None
-    from course_lib.grading import cluster, cluster_worker
-    from course_lib.grading.limits import Limits
+    from course_lib.grading.isolation.limits import Limits
+    from course_lib.grading.running import cluster, cluster_worker
 
     results, notebook, page = real_results(place)
     answer = to_json(results[0]).encode()

@@ -15,7 +15,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from course_lib.grading.sandbox import PLAIN, Sandbox, available_levels
+from course_lib.grading.isolation.sandbox import PLAIN, Sandbox, available_levels
 
 COUNT = 200
 

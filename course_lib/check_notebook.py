@@ -11,9 +11,9 @@ from course_lib.checking import display
 from course_lib.checking.key import UnitKey
 from course_lib.checking.learner import keys_folder, unit_key
 from course_lib.errors import CourseError
-from course_lib.grading.bundle import read_bundle
 from course_lib.grading.core import grade
-from course_lib.grading.sandbox import Sandbox, choose_level
+from course_lib.grading.handed_in.bundle import read_bundle
+from course_lib.grading.isolation.sandbox import Sandbox, choose_level
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:

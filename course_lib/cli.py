@@ -34,10 +34,10 @@ VERBS = (
     Verb("progress", "course_lib.checking.progress_table", "say how far you are, unit by unit"),
     Verb("build", "course_lib.authoring.build", "make notebooks and answer keys from the lessons in solutions/"),
     Verb("audit", "course_lib.authoring.audit", "put every right and wrong answer of the banks to the checks"),
-    Verb("sample", "course_lib.grading.sample", "write a sample class of submissions with the score each must get"),
-    Verb("grade", "course_lib.grading.app", "grade a folder or a zip of submissions into the gradebook"),
-    Verb("report", "course_lib.grading.report", "make the class report and the exports of a run again"),
-    Verb("release", "course_lib.grading.release", "write what learners get, proven to hold no answer"),
+    Verb("sample", "course_lib.grading.samples.sample", "write a sample class, with the score each must get"),
+    Verb("grade", "course_lib.grading.running.app", "grade a folder or a zip of submissions into the gradebook"),
+    Verb("report", "course_lib.grading.pages.report", "make the class report and the exports of a run again"),
+    Verb("release", "course_lib.grading.release.release", "write what learners get, proven to hold no answer"),
     Verb("doctor", "course_lib.doctor", "say what is installed, what is missing, and what to do about it"),
 )
 

@@ -114,7 +114,7 @@ def isolation_finding() -> Finding:
     """How well can a submission be shut in while it is graded?"""
     what = "isolation for grading"
     try:
-        sandbox = import_module("course_lib.grading.sandbox")
+        sandbox = import_module("course_lib.grading.isolation.sandbox")
     except ImportError as error:  # it drives processes as only POSIX systems have them
         return Finding(what, "", f"Grading needs Linux or macOS; on Windows run it inside WSL ({error}).")
     level = next(iter(sandbox.available_levels()), None)

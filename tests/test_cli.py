@@ -151,7 +151,7 @@ def test_the_doctor_fails_only_for_what_a_learner_needs(monkeypatch, capsys):
 
 
 def test_the_doctor_says_which_isolation_there_is_and_why_not_a_better_one(monkeypatch):
-    sandbox = import_module("course_lib.grading.sandbox")
+    sandbox = import_module("course_lib.grading.isolation.sandbox")
     monkeypatch.setattr(sandbox, "available_levels", lambda: (sandbox.BUBBLEWRAP, sandbox.LIMITS))
     assert doctor.isolation_finding().found.startswith("bubblewrap (own namespaces")
     monkeypatch.setattr(sandbox, "available_levels", lambda: (sandbox.LIMITS,))

@@ -15,8 +15,8 @@ import pytest
 
 from course_lib import cli
 from course_lib.authoring.lesson import find_units
-from course_lib.grading.sample import Bank
-from course_lib.grading.sandbox import LEVELS, available_levels
+from course_lib.grading.isolation.sandbox import LEVELS, available_levels
+from course_lib.grading.samples.sample import Bank
 
 ROOT = Path(__file__).resolve().parents[1]
 TEXT = (ROOT / "INSTRUCTORS.md").read_text(encoding="utf-8")

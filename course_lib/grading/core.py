@@ -14,11 +14,11 @@ from ..checking.judge import judge
 from ..checking.key import ExerciseKey, UnitKey
 from ..checking.verdict import PartResult, Verdict
 from ..errors import CourseError
-from .bundle import Bundle, Places, find_places, read_bundle
-from .remote import Session
+from .handed_in.bundle import Bundle, Places, find_places, read_bundle
+from .isolation.sandbox import Sandbox
 from .result import Result
-from .sandbox import Sandbox
 from .text import clean_text
+from .worker.remote import Session
 
 
 def grade(data: bytes, unit: UnitKey, sandbox: Sandbox, student: str = "") -> Result:

@@ -9,12 +9,12 @@ from playwright.sync_api import Page
 
 from course_lib.authoring.keys import make_key
 from course_lib.authoring.lesson import find_units
-from course_lib.grading.bundle import find_places, read_bundle
 from course_lib.grading.core import grade
-from course_lib.grading.feedback import page as feedback_page
-from course_lib.grading.report import write_report
-from course_lib.grading.sample import sample_class
-from course_lib.grading.sandbox import Sandbox, choose_level
+from course_lib.grading.handed_in.bundle import find_places, read_bundle
+from course_lib.grading.isolation.sandbox import Sandbox, choose_level
+from course_lib.grading.pages.feedback import page as feedback_page
+from course_lib.grading.pages.report import write_report
+from course_lib.grading.samples.sample import sample_class
 
 pytestmark = [
     pytest.mark.browser,

@@ -18,7 +18,7 @@ from attacks.scene import set_up  # noqa: E402
 from attacks.trial import LIMITS, try_attack  # noqa: E402
 from attacks.unit import SECRET_SEED, unit  # noqa: E402
 
-from course_lib.grading.sandbox import LEVELS, Sandbox  # noqa: E402
+from course_lib.grading.isolation.sandbox import LEVELS, Sandbox  # noqa: E402
 
 WIDTH = 58
 

@@ -9,8 +9,8 @@ import pytest
 
 sys.path.insert(0, str(Path(__file__).parent))
 
-from course_lib.grading.limits import Limits
-from course_lib.grading.sandbox import BUBBLEWRAP, LANDLOCK, LEVELS, LIMITS, Sandbox
+from course_lib.grading.isolation.limits import Limits
+from course_lib.grading.isolation.sandbox import BUBBLEWRAP, LANDLOCK, LEVELS, LIMITS, Sandbox
 
 
 @pytest.fixture(scope="session")
@@ -47,7 +47,7 @@ def landlock():
 @pytest.fixture(scope="session")
 def blank_gradebook(tmp_path_factory):
     """A new gradebook, to be copied: nbgrader takes seconds to make one."""
-    from course_lib.grading.gradebook import Book  # most tests need no nbgrader
+    from course_lib.grading.records.gradebook import Book  # most tests need no nbgrader
 
     path = tmp_path_factory.mktemp("gradebook") / "gradebook.db"
     Book(path).close()

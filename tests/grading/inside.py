@@ -1,6 +1,6 @@
 """Asking from inside a sandbox."""
 
-from course_lib.grading.remote import Session
+from course_lib.grading.worker.remote import Session
 
 
 def ask(sandbox, body, *args):

@@ -12,9 +12,9 @@ from attacks.scene import set_up
 from attacks.trial import LIMITS, try_attack
 from attacks.unit import SECRET_SEED, SHIPPED_SEED, points, unit
 
-from course_lib.grading.bundle import find_places, read_bundle
 from course_lib.grading.core import grade
-from course_lib.grading.sandbox import LEVELS, PLAIN, Sandbox
+from course_lib.grading.handed_in.bundle import find_places, read_bundle
+from course_lib.grading.isolation.sandbox import LEVELS, PLAIN, Sandbox
 
 STRONG = [level for level in LEVELS if level.strong]
 WEAK = [level for level in LEVELS if not level.strong]
@@ -93,7 +93,7 @@ SHOWY = [attack for attack in ATTACKS if any(word in attack.name for word in ("s
 @named(SHOWY)
 def test_what_an_attack_says_comes_to_the_page_as_text(attack, sandbox_at, key, watch):
     pytest.importorskip("mistune", reason="pages need the instructor's packages")
-    from course_lib.grading.feedback import page
+    from course_lib.grading.pages.feedback import page
 
     data = attack.make(watch.scene)
     bundle = read_bundle(data)

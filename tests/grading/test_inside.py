@@ -6,9 +6,9 @@ from pathlib import Path
 import pytest
 from inside import ask
 
-from course_lib.grading import bubblewrap as bubblewrap_module
-from course_lib.grading.runtime import MODULES, interpreter
-from course_lib.grading.sandbox import BUBBLEWRAP, Sandbox
+from course_lib.grading.isolation import bubblewrap as bubblewrap_module
+from course_lib.grading.isolation.runtime import MODULES, interpreter
+from course_lib.grading.isolation.sandbox import BUBBLEWRAP, Sandbox
 
 pytestmark = pytest.mark.sandbox
 ROOT = Path(__file__).resolve().parents[2]

@@ -21,12 +21,12 @@ from nbgrader_course import UNIT, environment, gradebook, make_course, nbgrader,
 
 from course_lib import cli
 from course_lib.authoring.lesson import find_units
-from course_lib.grading.late import DAY, HOUR, PerDay
-from course_lib.grading.sample import Bank, sample_class
-from course_lib.grading.sandbox import available_levels
+from course_lib.grading.isolation.sandbox import available_levels
+from course_lib.grading.records.late import DAY, HOUR, PerDay
+from course_lib.grading.samples.sample import Bank, sample_class
 
 LATE = """
-c.AssignLatePenalties.plugin_class = "course_lib.grading.late.PerDay"
+c.AssignLatePenalties.plugin_class = "course_lib.grading.records.late.PerDay"
 c.PerDay.share = 0.1
 """
 

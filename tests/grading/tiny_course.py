@@ -11,7 +11,7 @@ from pathlib import Path
 import tiny
 
 from course_lib import cli
-from course_lib.grading import app, unit_keys
+from course_lib.grading.running import app, unit_keys
 
 
 def replace_the_course(patch) -> None:

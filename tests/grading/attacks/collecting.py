@@ -14,7 +14,7 @@ from pathlib import Path
 import tiny
 
 from course_lib.errors import CourseError
-from course_lib.grading.submissions import find_submissions
+from course_lib.grading.handed_in.submissions import find_submissions
 
 from .attack import MANGLING, Attack, Scene, folder_of
 

@@ -117,7 +117,7 @@ CHANNEL = (
     _forge(
         "a reply of a billion empty rows, past the worker's own care",
         """
-        worker = sys.modules['course_lib.grading.worker']
+        worker = sys.modules['course_lib.grading.worker.worker']
         worker.entries = lambda value: 0
         return np.empty((10**9, 0, 3))
         """,

@@ -11,8 +11,8 @@ import tiny
 from course_lib.checking.key import UnitKey
 from course_lib.errors import CourseError
 from course_lib.grading.core import grade
-from course_lib.grading.limits import Limits
-from course_lib.grading.sandbox import BUBBLEWRAP, Sandbox
+from course_lib.grading.isolation.limits import Limits
+from course_lib.grading.isolation.sandbox import BUBBLEWRAP, Sandbox
 
 from .attack import Attack
 from .scene import Watch

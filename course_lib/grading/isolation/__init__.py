@@ -1,0 +1,1 @@
+"""How a submission's process is shut in: the levels, and what each is made of."""

@@ -1,0 +1,1 @@
+"""What people see: the class report, feedback, tables, exports."""

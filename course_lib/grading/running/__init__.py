@@ -1,0 +1,1 @@
+"""A run over a class: jobs, journal, progress, a cluster."""

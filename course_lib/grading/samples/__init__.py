@@ -1,0 +1,1 @@
+"""Classes made up to be graded: right, wrong, honest, hostile."""
