@@ -1,28 +1,12 @@
-"""What the tests of the banks share: every unit found in solutions/, read once."""
+"""What the tests of the banks share: a test for every unit, or for every exercise."""
 
 from __future__ import annotations
 
-from functools import cache
-from pathlib import Path
-
 import pytest
+from every_unit import FOLDERS, key_of, source_of
 
 from course_lib.authoring.keys import UnitSource
-from course_lib.authoring.lesson import load_unit, units
-from course_lib.checking.key import UnitKey
-
-FOLDERS = units()
-
-
-@cache
-def source_of(folder: Path) -> UnitSource:
-    return UnitSource(folder)
-
-
-@cache
-def key_of(folder: Path) -> UnitKey:
-    """The unit's key with one seed; that the rest holds for twenty is the audit's business."""
-    return source_of(folder).key(1)
+from course_lib.authoring.lesson import load_unit
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import ast
 import re
 
-from conftest import source_of
+from every_unit import source_of
 
 from course_lib.authoring.lesson import answer_lines, answer_source
 

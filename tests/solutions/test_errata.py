@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from conftest import FOLDERS
+from every_unit import FOLDERS
 
 from course_lib.authoring.lesson import load_unit, read_lesson, repository
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from conftest import FOLDERS, key_of
+from every_unit import FOLDERS, key_of
 
 from course_lib.checking.calling import LocalCaller
 from course_lib.checking.judge import judge

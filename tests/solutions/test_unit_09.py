@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from conftest import FOLDERS, key_of, source_of
+from every_unit import FOLDERS, key_of, source_of
 
 from course_lib.checking.calling import LocalCaller
 from course_lib.checking.exercise import Case

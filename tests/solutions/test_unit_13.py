@@ -4,7 +4,7 @@ import re
 
 import numpy as np
 import pytest
-from conftest import FOLDERS, source_of
+from every_unit import FOLDERS, source_of
 
 from course_lib.engine import load_digits
 from course_lib.figures.broken_runs import CASES, HEALTHY, run
