@@ -62,9 +62,10 @@ def children():
     for path in Path("/proc").glob("[0-9]*/stat"):
         try:
             state, parent = path.read_text().rpartition(")")[2].split()[:2]
+            command = (path.parent / "cmdline").read_bytes()
         except OSError:
             continue
-        if int(parent) == os.getpid() and state != "Z" and b"spawn_main" in (path.parent / "cmdline").read_bytes():
+        if int(parent) == os.getpid() and state != "Z" and b"spawn_main" in command:
             found.append(int(path.parent.name))
     return found
 
@@ -113,10 +114,16 @@ def test_a_notebook_that_kills_every_process_is_given_up_and_said():
 
 
 def kill_now_and_again(times):
+    """Kill all that run, and their successors once they have had four seconds to begin their work."""
+    killed = set()
     for _ in range(times):
+        end = time.monotonic() + 20
+        while not set(children()) - killed and time.monotonic() < end:
+            time.sleep(0.05)
+        time.sleep(4 if killed else 0)
         for child in children():
             os.kill(child, signal.SIGKILL)
-        time.sleep(4)
+            killed.add(child)
 
 
 def test_a_sandbox_that_can_not_start_ends_the_run_in_a_sentence(monkeypatch):
