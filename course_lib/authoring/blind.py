@@ -1,8 +1,9 @@
 """Wrong answers by somebody who did not know the bank: what the checks say of them.
 
 The bank's mistakes are recognised because we wrote them. How the checks do beyond it is measured on the files
-``solutions/NN/blind.py`` and, in a second round, ``blind_2.py``: whole answers, written from the learner's notebook
-alone, each with a line that says what is wrong, and, once its message had been read, with a line that judges it.
+``solutions/NN/blind.py`` and, in later rounds, ``blind_2.py`` and ``blind_3.py``: whole answers, written from the
+learner's notebook alone, each with a line that says what is wrong, and, once its message had been read, with a line
+that judges it.
 """
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ from ..checking.verdict import Verdict
 from ..errors import CourseError
 from .keys import PUBLIC_SEED, UnitSource
 
-FILES = ("blind.py", "blind_2.py")
+FILES = ("blind.py", "blind_2.py", "blind_3.py")
 SEEDS = (PUBLIC_SEED, 1, 2)
 OUTCOMES = ("accepted", "noted", "named", "raised", "described")
 JUDGEMENTS = ("true and helpful", "true, of little help", "misleading")
@@ -28,9 +29,9 @@ _JUDGED = re.compile(r"^# judged: (.+)$", re.MULTILINE)
 _EARLIER = "## Earlier runs"
 _HEAD = """# Wrong answers from outside the bank
 
-`course audit --blind --write` makes this file. The answers in `solutions/*/blind.py`, and in a second round in
-`blind_2.py`, were written from the learners' notebooks alone, without knowledge of the bank; afterwards each message
-was read and judged. Once the banks have learned from a round it is blind no more: what it showed at first stands below.
+`course audit --blind --write` makes this file. The answers in `solutions/*/blind.py`, and in later rounds in
+`blind_2.py` and `blind_3.py`, were written from the learners' notebooks alone, without knowledge of the bank; afterwards
+each message was read and judged. Once the banks have learned from a round it is blind no more: what it showed at first stands below.
 
 - *accepted*: earned full points for some inputs. The goal is 0. *noted*: earned them with a note, as code does that
   changes its input in place.
