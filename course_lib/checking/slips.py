@@ -1,7 +1,7 @@
 """Generic slips, which show in the numbers themselves: a sign, a transpose, a factor, a shift, an order.
 
 Each slip looks at one case and offers sentences that are true of it, the likeliest first; what is said is true of every
-case that failed. `{it}` stands for the value's name.
+case that failed. `{it}` stands for the value's name, `{0}`, `{1}` ... for those of the arguments.
 """
 
 from __future__ import annotations
@@ -19,16 +19,18 @@ NEARLY_ONE = 1e-3
 Slip = Callable[[Case, np.ndarray, np.ndarray], Iterator[str]]
 
 
-def generic_slip(differences: Sequence[tuple[Case, Difference]]) -> str:
-    """A sentence about a slip that fits every one of `differences`, or ""."""
+def generic_slip(differences: Sequence[tuple[Case, Difference]], arguments: Sequence[str] = ()) -> str:
+    """A sentence about a slip that fits every one of `differences`, or "". arguments: the names of the cases'."""
     pairs = [(case, d) for case, d in differences if d.expected is not None and d.got is not None]
     if not pairs or len(pairs) != len(differences) or len({d.where for _, d in pairs}) > 1:
         return ""
+    most = max(len(case.args) for case, _ in pairs)
+    names = [*arguments, *(f"argument {number}" for number in range(len(arguments) + 1, most + 1))]
     for slip in _SLIPS:
         offered = [list(slip(case, np.asarray(d.expected), np.asarray(d.got))) for case, d in pairs]
         for sentence in offered[0]:
             if all(sentence in others for others in offered):
-                return sentence.replace("{it}", pairs[0][1].where)
+                return sentence.format(*names, it=pairs[0][1].where)
     return ""
 
 
@@ -82,6 +84,12 @@ def _known_factors(case: Case) -> Iterator[tuple[float, str]]:
     yield from (((n - 1) / n, f"({letter} - 1)/{letter} of") for letter, n in counts)
     yield from ((2 / n, f"2/{letter} of") for letter, n in counts)
     yield from ((n / 2, f"{letter}/2 times") for letter, n in counts)
+    yield from ((0.5 / n, f"1/2 over {letter} times") for letter, n in counts)
+    if len(counts) == 2:
+        (_, N), (_, columns) = counts
+        yield N / columns, "(N over the number of columns) times"
+        yield columns / N, "(the number of columns over N) times"
+        yield 1 / (N * columns), "1/(N times the number of columns) of"
     # A logarithm to another base than e.
     yield from ((1 / np.log(base), f"1/ln({base}) times") for base in (2, 10))
 
@@ -133,6 +141,27 @@ def _shifted(case: Case, expected: np.ndarray, got: np.ndarray) -> Iterator[str]
         yield "{it} is off by the same amount in every entry."
     elif expected.ndim == 2 and expected.shape[1] > 1 and np.allclose(shift, shift[:, :1], rtol=1e-6, atol=atol):
         yield "Within a row of {it} every entry is off by the same amount; another row has another amount."
+
+
+def _off_by_an_argument(case: Case, expected: np.ndarray, got: np.ndarray) -> Iterator[str]:
+    # A single number is off by another one too easily.
+    if got.shape != expected.shape or expected.size < 2 or not (np.isfinite(got).all() and np.isfinite(expected).all()):
+        return
+    for at, argument in enumerate(case.args):
+        if not isinstance(argument, np.ndarray) or argument.shape != expected.shape or argument.dtype.kind not in "fi":
+            continue
+        argument = argument.astype(float)
+        name = f"{{{at}}}"
+        if _equal(expected - argument, got):
+            yield f"{{it}} is short of what belongs there by exactly {name}."
+        if _equal(expected + argument, got):
+            yield f"{{it}} has {name} in it once more than it should."
+        if np.ptp(np.abs(argument)) == 0:
+            continue
+        if _equal(expected * argument, got):
+            yield f"{{it}} is what belongs there times {name}, entry by entry."
+        if argument.all() and _equal(expected / argument, got):
+            yield f"{{it}} is what belongs there divided by {name}, entry by entry."
 
 
 def _row_factor(case: Case, expected: np.ndarray, got: np.ndarray) -> Iterator[str]:
@@ -189,5 +218,6 @@ _SLIPS: tuple[Slip, ...] = (
     _shifted,
     _row_factor,
     _function_of,
+    _off_by_an_argument,
     _other_order,
 )

@@ -20,6 +20,7 @@ from .verdict import NOT_HERE_EITHER
 
 # An exception's text is for reading, not for filling the page.
 LONGEST_TEXT = 300
+_PLACE = re.compile(r"\[\d+\]")
 _ENDED = {
     "died": "your code ended the process it was running in",
     "timeout": "your code did not finish in the time it was given",
@@ -44,7 +45,7 @@ def message_of(
         return _raised(key, case, fault) + own
     about = f"With {case.about}: " if case.about and fault.where else ""
     sentences = [about + fault.sentence]
-    slip = generic_slip(wrong) if fault.kind in ("values", "shape") else ""
+    slip = generic_slip(wrong, key.arguments_of(case)) if fault.kind in ("values", "shape") else ""
     if slip and fault.kind == "values":
         # Where other cases of the part are right, the slip is not the whole story.
         tried = sum(part.name in dict(components_of(other)) for other in key.cases)
@@ -61,8 +62,11 @@ def message_of(
 
 
 def _same_again(fault: Difference, earlier: Difference) -> bool:
-    """Whether `fault` tells nothing that `earlier` did not: the same value is off again, without a new reason."""
-    if fault.where != earlier.where:
+    """Whether `fault` tells nothing that `earlier` did not: the same value is off again, without a new reason.
+
+    A place in a list of results counts as the same value: the second step may be off because the first one was.
+    """
+    if _PLACE.sub("", fault.where) != _PLACE.sub("", earlier.where):
         return False
     if fault.kind == "raised":
         return earlier.kind == "raised" and fault.sentence.split(":")[0] == earlier.sentence.split(":")[0]

@@ -1,12 +1,16 @@
 """The judge: what it looks at first, what it says of it, and what is only a note."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from judged import CASES, KEY, loss_key, no_shift, softmax
 from key_making import make_key, matrix, verdict_of
 
+from course_lib.checking.compare import Difference
 from course_lib.checking.display import html, text
 from course_lib.checking.exercise import Case
+from course_lib.checking.wording import message_of
 
 
 @pytest.mark.parametrize(
@@ -65,6 +69,14 @@ def test_what_is_wrong_for_the_same_reason_is_explained_once(answer):
     verdict = verdict_of(KEY, answer)
     assert [part.message for part in verdict.parts[1:]] == ["Not right here either."] * 2
     assert "Not right here either" not in text(verdict) + html(verdict)
+
+
+def test_a_later_place_in_the_same_list_is_no_other_reason():
+    first, second = (Difference("values", f"w after each step[{at}]", "off") for at in (0, 1))
+    case = Case((np.ones(2),), "extremes")
+    assert message_of(KEY, KEY.parts[1], [(case, second)], None, [first]) == "Not right here either."
+    other = replace(first, where="grads['w']")
+    assert message_of(KEY, KEY.parts[1], [(case, second)], None, [other]) != "Not right here either."
 
 
 def test_what_is_wrong_for_another_reason_is_explained_too():

@@ -13,7 +13,7 @@ def slip(*triples, where="dW"):
     """The sentence for (argument, expected, got) triples, each a case."""
     pairs = [(Case(tuple(args), "values"), compare(plain(want), plain(got), where)) for args, want, got in triples]
     assert all(difference for _, difference in pairs), "the test's own values do not differ"
-    return generic_slip(pairs)
+    return generic_slip(pairs, ("w", "dw", "lr"))
 
 
 def rng(seed):
@@ -104,6 +104,39 @@ def test_n_is_what_the_data_and_the_labels_share():
     want = rng(0).normal(size=(3, 5))
     assert slip(((W, X, y), want, want * 7)) == "dW is N times what it should be, in every entry."
     assert "one and the same factor" in slip(((W, X, y), want, want * 5))
+
+
+def test_a_factor_may_be_made_of_both_sizes():
+    assert over(lambda v: v * len(v) / v.shape[1], (7, 3), (5, 4)).startswith(
+        "dW is (N over the number of columns) times"
+    )
+    assert "(the number of columns over N) times" in over(lambda v: v * v.shape[1] / len(v), (7, 3), (5, 4))
+    assert "minus 1/(N times the number of columns) of" in over(lambda v: -v / v.size, (7, 3), (5, 4))
+    assert "1/2 over N times" in over(lambda v: v / 2 / len(v), (7, 3), (5, 4))
+
+
+@pytest.mark.parametrize(
+    ("change", "words"),
+    {
+        "missing": (lambda v, w: v - w, "dW is short of what belongs there by exactly dw."),
+        "once more": (lambda v, w: v + w, "dW has dw in it once more than it should."),
+        "factor": (lambda v, w: v * w, "dW is what belongs there times dw, entry by entry."),
+        "divisor": (lambda v, w: v / w, "dW is what belongs there divided by dw, entry by entry."),
+    }.values(),
+)
+def test_an_argument_that_makes_the_difference_is_called_by_its_name(change, words):
+    triples = []
+    for seed, shape in enumerate([(3,), (2, 4)]):
+        w, dw, want = rng(seed).normal(size=(3, *shape))
+        triples.append(((w, dw, 0.1), want, change(want, dw)))
+    assert slip(*triples) == words
+    # Another argument in another case makes no reason.
+    w, dw, want = rng(5).normal(size=(3, 4))
+    assert slip(*triples, ((w, dw, 0.1), want, change(want, w))) == ""
+
+
+def test_a_single_number_is_not_said_to_be_off_by_an_argument():
+    assert slip(((np.array([2.0]), np.array([5.0]), 0.1), np.array([7.3]), np.array([12.3]))) == ""
 
 
 def test_a_number_has_no_entries():
