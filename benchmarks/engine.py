@@ -32,6 +32,7 @@ ROOT = Path(__file__).parents[1]
 sys.path.insert(0, str(ROOT))
 
 import engine_peers as peers
+from engine_inlined import inlined_step
 from engine_timing import Row, Work, absolute, against, ratio, show
 from results import write_section
 
@@ -126,6 +127,20 @@ def small_mlp(dtype: type) -> list[Row]:
     if dtype is F32:
         rows.append(against(f"{title}, beside jitted JAX", 1.0, ours, ready(jax_steps, X, y)))
     return [*rows, against(f"{title} through `Tensor`, beside the layers", 1.2, taped, {"the layers": ours})]
+
+
+def bench_layer_objects() -> list[Row]:
+    """What it costs that a network is made of layers that a reader can follow one by one."""
+    rows = []
+    for N, widths in ((64, [64, 128, 10]), (128, [784, 256, 10])):
+        X, y = batch(N, widths[0], F32)
+        model = mlp(widths, F32)
+        bare = inlined_step(model, N)
+        step = training_step(model, Adam(model.parameters()))
+        same_losses([step, bare], X, y, 1e-6)
+        title = f"MLP {'-'.join(map(str, widths))}, batch {N}, Adam, float32, a step, beside the same inlined"
+        rows.append(against(title, 1.05, partial(step, X, y), {"inlined": partial(bare, X, y)}))
+    return rows
 
 
 def bench_norm_mlp() -> list[Row]:
@@ -297,6 +312,7 @@ def same_losses(steps: list[Callable], X: np.ndarray, y: np.ndarray, tolerance: 
 
 BENCHMARKS = (
     bench_small_mlp,
+    bench_layer_objects,
     bench_norm_mlp,
     bench_wide_mlp,
     bench_softmax,
