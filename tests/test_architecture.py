@@ -19,7 +19,7 @@ PACKAGES = {
     "grading": {
         *("numpy", "nbformat", "nbgrader", "nbconvert", "traitlets", "tqdm"),
         *("sqlalchemy", "psycopg", "dask", "distributed"),
-        *("jinja2", "markupsafe", "pygments"),  # come with nbconvert
+        *("jinja2", "markupsafe"),  # come with nbconvert
     },
     "cli": set(),
     "lab": set(),
