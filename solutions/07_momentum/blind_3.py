@@ -2,6 +2,7 @@
 # `course audit --blind` puts them to the checks.
 
 # --- ewma: vectorised with the weights of the last average for all of them, so only v_T is right
+# judged: true and helpful
 def ewma(x, beta, bias_correction=False):
     x = np.asarray(x, dtype=float)
     T = x.shape[0]
@@ -13,6 +14,7 @@ def ewma(x, beta, bias_correction=False):
 
 
 # --- ewma: the result takes the type of x, so whole numbers are cut off
+# judged: true and helpful
 def ewma(x, beta, bias_correction=False):
     avg = np.zeros_like(x)
     for i in range(len(x)):
@@ -24,6 +26,7 @@ def ewma(x, beta, bias_correction=False):
 
 
 # --- ewma: appends before it updates, so the series begins with v_0 and ends one early
+# judged: true and helpful
 def ewma(x, beta, bias_correction=False):
     running = 0.0
     out = []
@@ -34,11 +37,13 @@ def ewma(x, beta, bias_correction=False):
 
 
 # --- ewma_weights: thinks that an average of ones shows the weights, which gives their running sums
+# judged: true and helpful
 def ewma_weights(beta, t):
     return ewma(np.ones(t), beta)
 
 
 # --- ewma_weights: multiplies by beta before it stores, so each exponent is one too high
+# judged: true and helpful
 def ewma_weights(beta, t):
     ws = []
     w = 1 - beta
@@ -49,16 +54,19 @@ def ewma_weights(beta, t):
 
 
 # --- effective_window: rounds to whole values, as the table in the lesson looks
+# judged: true and helpful
 def effective_window(beta):
     return np.round(1 / (1 - np.asarray(beta)))
 
 
 # --- effective_window: the exact number of steps after which the weight has fallen to 1/e
+# judged: true, of little help: says that more beta is more memory, which holds of -1/log(beta) too; not that the window asked for is 1/(1 - beta)
 def effective_window(beta):
     return -1.0 / np.log(beta)
 
 
 # --- sgd: reads the rate without its default, and hands None back
+# judged: misleading: the KeyError and the default are true, but dw is said to have the shape (2, 4), which this function never got
 def sgd(w, dw, config=None):
     if config is None:
         lr = 0.01
@@ -68,6 +76,7 @@ def sgd(w, dw, config=None):
 
 
 # --- sgd_momentum: stores the velocity before it has changed
+# judged: true and helpful
 def sgd_momentum(w, dw, config=None):
     if config is None:
         config = {}
@@ -79,6 +88,7 @@ def sgd_momentum(w, dw, config=None):
 
 
 # --- sgd_momentum: reads keys of its own, lr and mu, so the settings that it is given never arrive
+# judged: true, of little help: asks whether the velocity is kept, and it is; the settings are read under other names
 def sgd_momentum(w, dw, config=None):
     config = config or {}
     lr, mu = config.get("lr", 0.01), config.get("mu", 0.9)
@@ -88,6 +98,7 @@ def sgd_momentum(w, dw, config=None):
 
 
 # --- momentum_as_ewma: corrects the false start as Adam does, which the docstring rules out
+# judged: true and helpful
 def momentum_as_ewma(w, dw, config=None):
     config = {} if config is None else config
     lr = config.get("learning_rate", 1e-2)
@@ -99,6 +110,7 @@ def momentum_as_ewma(w, dw, config=None):
 
 
 # --- momentum_as_ewma: keeps the heavy ball's velocity with the rate inside; the same path, another velocity
+# judged: true, of little help: says to go on from the velocity in the config, which this does; not that its velocity is to be an average of gradients, without the rate
 def momentum_as_ewma(w, dw, config=None):
     if config is None:
         config = {}
@@ -110,12 +122,14 @@ def momentum_as_ewma(w, dw, config=None):
 
 
 # --- optimal_momentum: one root over the whole fraction in place of two
+# judged: true and helpful
 def optimal_momentum(kappa):
     r = np.sqrt((kappa - 1) / (kappa + 1))
     return r**2
 
 
 # --- nesterov_momentum: PyTorch's nesterov=True, whose buffer has neither the rate nor the minus in it
+# judged: true, of little help: says to go on from the velocity in the config, which this does; not that PyTorch's buffer has another sign and no rate
 def nesterov_momentum(w, dw, config=None):
     config = {} if config is None else config
     lr = config.setdefault("learning_rate", 1e-2)

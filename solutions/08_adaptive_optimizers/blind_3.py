@@ -2,6 +2,7 @@
 # `course audit --blind` puts them to the checks.
 
 # --- adagrad: one sum for all weights together
+# judged: true and helpful
 def adagrad(w, dw, config=None):
     config = {} if config is None else config
     lr = config.get("learning_rate", 1e-2)
@@ -12,6 +13,7 @@ def adagrad(w, dw, config=None):
 
 
 # --- adagrad: adds up sizes in place of squares, which makes the first step right
+# judged: true and helpful
 def adagrad(w, dw, config=None):
     if config is None:
         config = {}
@@ -23,6 +25,7 @@ def adagrad(w, dw, config=None):
 
 
 # --- mend_rmsprop: takes the root one line too early, so what is kept is a root as well
+# judged: true and helpful
 def mend_rmsprop(w, dw, config=None):
     config = {} if config is None else config
     lr = config.setdefault("learning_rate", 1e-2)
@@ -35,6 +38,7 @@ def mend_rmsprop(w, dw, config=None):
 
 
 # --- mend_rmsprop: eps has slipped out of the denominator
+# judged: true and helpful
 def mend_rmsprop(w, dw, config=None):
     config = {} if config is None else config
     lr = config.setdefault("learning_rate", 1e-2)
@@ -47,6 +51,7 @@ def mend_rmsprop(w, dw, config=None):
 
 
 # --- rmsprop: Keras's defaults, 0.001 and 0.9
+# judged: true and helpful
 def rmsprop(w, dw, config=None):
     config = {} if config is None else config
     eta = config.setdefault("learning_rate", 0.001)
@@ -58,6 +63,7 @@ def rmsprop(w, dw, config=None):
 
 
 # --- rmsprop: the centred form of a library, which divides by a deviation
+# judged: true, of little help: speaks of the first root; not of the square of the mean gradient that is subtracted under it
 def rmsprop(w, dw, config=None):
     config = {} if config is None else config
     lr = config.get("learning_rate", 1e-2)
@@ -70,6 +76,7 @@ def rmsprop(w, dw, config=None):
 
 
 # --- adadelta: a bracket in the wrong place, which the first step does not show
+# judged: true, of little help: points to the config, which is right so far; the bracket is in the step
 def adadelta(w, dw, config=None):
     config = {} if config is None else config
     lr = config.get("learning_rate", 1.0)
@@ -84,6 +91,7 @@ def adadelta(w, dw, config=None):
 
 
 # --- adadelta: the shares of the second average are turned around
+# judged: true, of little help: points to what the first step left, and not to delta or to its shares
 def adadelta(w, dw, config=None):
     if config is None:
         config = {}
@@ -99,12 +107,14 @@ def adadelta(w, dw, config=None):
 
 
 # --- adam_bias_correction: sums the powers, and forgets that each weight also has the factor 1 - beta
+# judged: true and helpful
 def adam_bias_correction(m, t, beta):
     total_weight = sum(beta**i for i in range(t))
     return m / total_weight
 
 
 # --- adam: the quick form of the paper, in which eps is added to the root of the uncorrected v
+# judged: true, of little help: asks on which side of the root eps stands, and it is outside; it is added to the root of the uncorrected v
 def adam(w, dw, config=None):
     config = {} if config is None else config
     lr = config.setdefault("learning_rate", 1e-3)
@@ -120,6 +130,7 @@ def adam(w, dw, config=None):
 
 
 # --- adam: counts after the step, and was patched with a max so as not to divide by zero
+# judged: true, of little help: points to the config, whose t is right; the correction uses t one too low from the second step on
 def adam(w, dw, config=None):
     if config is None:
         config = {}
@@ -136,6 +147,7 @@ def adam(w, dw, config=None):
 
 
 # --- adam: AMSGrad, the largest v so far
+# judged: true, of little help: points to the config; not to the maximum that is kept beside v
 def adam(w, dw, config=None):
     config = {} if config is None else config
     lr = config.get("learning_rate", 1e-3)
@@ -150,6 +162,7 @@ def adam(w, dw, config=None):
 
 
 # --- adamw: shrinks the weights after Adam's step, so the step shrinks as well
+# judged: true and helpful
 def adamw(w, dw, config=None):
     config = {} if config is None else config
     lr = config.setdefault("learning_rate", 1e-3)
@@ -160,6 +173,7 @@ def adamw(w, dw, config=None):
 
 
 # --- run_optimizer: asks for the slope at the start at every step
+# judged: true and helpful
 def run_optimizer(rule, f, df, w0, steps, config):
     w = w0
     losses = [f(w0)]
@@ -170,6 +184,7 @@ def run_optimizer(rule, f, df, w0, steps, config):
 
 
 # --- run_optimizer: hands back the best weights that it saw
+# judged: true and helpful
 def run_optimizer(rule, f, df, w0, steps, config):
     w, best, best_loss = w0, w0, f(w0)
     history = [best_loss]

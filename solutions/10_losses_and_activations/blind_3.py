@@ -2,6 +2,7 @@
 # `course audit --blind` puts them to the checks.
 
 # --- mse_loss: the gradient is divided by the last axis only, so a table gets too much
+# judged: true and helpful
 def mse_loss(y_pred, y):
     diff = y_pred - y
     loss = (diff**2).mean()
@@ -10,12 +11,14 @@ def mse_loss(y_pred, y):
 
 
 # --- mae_loss: the median of the sizes, since absolute values lead to the median
+# judged: true and helpful
 def mae_loss(y_pred, y):
     r = y_pred - y
     return np.median(np.abs(r)), np.sign(r) / r.size
 
 
 # --- mae_loss: the slope below zero is 0, copied from ReLU
+# judged: true and helpful
 def mae_loss(y_pred, y):
     residual = np.asarray(y_pred) - np.asarray(y)
     loss = np.abs(residual).mean()
@@ -24,17 +27,20 @@ def mae_loss(y_pred, y):
 
 
 # --- rmse: the standard deviation of the residuals, which loses a shift that all of them share
+# judged: true and helpful
 def rmse(y_pred, y):
     return np.std(y_pred - y)
 
 
 # --- rmse: one root a column and then their mean, the same for a vector
+# judged: true, of little help: asks for one number for all entries, and this is one; not that the root comes after the mean over all
 def rmse(y_pred, y):
     per_output = np.sqrt(np.mean((np.asarray(y_pred) - np.asarray(y)) ** 2, axis=0))
     return np.mean(per_output)
 
 
 # --- bce_loss: nan_to_num until it was quiet, which also sets the slope at p = y to 0
+# judged: true, of little help: speaks of the cost, which is right here, and so seems to say that the slope at p = 1 is 0
 def bce_loss(p, y):
     n = np.size(p)
     ll = np.nan_to_num(y * np.log(p)) + np.nan_to_num((1 - y) * np.log(1 - p))
@@ -43,6 +49,7 @@ def bce_loss(p, y):
 
 
 # --- bce_loss: the minus of the loss stands before both slopes, though 1 - p brings another
+# judged: true and helpful
 def bce_loss(p, y):
     y = np.asarray(y)
     loss = -np.mean(np.log(np.where(y == 1, p, 1 - p)))
@@ -51,6 +58,7 @@ def bce_loss(p, y):
 
 
 # --- bce_with_logits_loss: cuts the scores off at 30 so that nothing overflows
+# judged: true and helpful
 def bce_with_logits_loss(z, y):
     z = np.clip(z, -30, 30)
     p = 1 / (1 + np.exp(-z))
@@ -59,6 +67,7 @@ def bce_with_logits_loss(z, y):
 
 
 # --- bce_with_logits_loss: a softmax over each row for the gradient, since a row has several labels
+# judged: true, of little help: a difference is what this has; not that its p are a softmax over the row
 def bce_with_logits_loss(z, y):
     loss = np.mean(np.maximum(z, 0) - z * y + np.log1p(np.exp(-np.abs(z))))
     e = np.exp(z - np.max(z, axis=-1, keepdims=True))
@@ -67,6 +76,7 @@ def bce_with_logits_loss(z, y):
 
 
 # --- svm_loss: only the worst rival pays
+# judged: true and helpful
 def svm_loss(scores, y):
     n = scores.shape[0]
     idx = np.arange(n)
@@ -81,6 +91,7 @@ def svm_loss(scores, y):
 
 
 # --- svm_loss: loops over the classes from 1 on, so class 0 never pays as a rival
+# judged: true, of little help: neither the columns nor the class that never pays
 def svm_loss(scores, y):
     N, C = scores.shape
     loss = 0.0
@@ -98,6 +109,7 @@ def svm_loss(scores, y):
 
 
 # --- svm_loss: picks the right scores with a colon, which gives a square of them
+# judged: true and helpful
 def svm_loss(scores, y):
     n = len(y)
     correct = scores[:, y]
@@ -109,6 +121,7 @@ def svm_loss(scores, y):
 
 
 # --- leaky_relu: keeps the output and asks for its sign, which is wrong where alpha is below 0
+# judged: true and helpful
 def leaky_relu_forward(x, alpha=0.01):
     out = np.where(np.asarray(x) > 0, x, alpha * np.asarray(x))
     return out, (out, alpha)
@@ -120,6 +133,7 @@ def leaky_relu_backward(dout, cache):
 
 
 # --- leaky_relu: the exponential unit, forward and backward
+# judged: true and helpful
 def leaky_relu_forward(x, alpha=0.01):
     out = np.where(x > 0, x, alpha * (np.exp(np.minimum(x, 0)) - 1))
     return out, (x, out, alpha)
@@ -131,6 +145,7 @@ def leaky_relu_backward(dout, cache):
 
 
 # --- leaky_relu: on the left the slope itself goes back, without dout
+# judged: true and helpful
 def leaky_relu_forward(x, alpha=0.01):
     slope = np.where(x > 0, 1.0, alpha)
     return x * slope, (x, alpha)
@@ -144,6 +159,7 @@ def leaky_relu_backward(dout, cache):
 
 
 # --- logistic_regression_loss: a lecture's labels, minus 1 and 1
+# judged: true, of little help: sends to the scores and the loss; not a word of the labels, which are 0 and 1
 def logistic_regression_loss(w, b, X, y):
     margin = y * (X @ w + b)
     loss = np.mean(np.logaddexp(0, -margin))
@@ -152,6 +168,7 @@ def logistic_regression_loss(w, b, X, y):
 
 
 # --- logistic_regression_loss: columns as in another course, so dw has the shape (D, 1)
+# judged: true and helpful
 def logistic_regression_loss(w, b, X, y):
     Y = y.reshape(-1, 1)
     Z = X @ w.reshape(-1, 1) + b
@@ -160,6 +177,7 @@ def logistic_regression_loss(w, b, X, y):
 
 
 # --- logistic_regression_loss: averages what is divided by N already, in db alone
+# judged: true and helpful
 def logistic_regression_loss(w, b, X, y):
     loss, dz = bce_with_logits_loss(X @ w + b, y)
     dw = X.T @ dz

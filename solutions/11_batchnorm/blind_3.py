@@ -2,6 +2,7 @@
 # `course audit --blind` puts them to the checks.
 
 # --- standardize: scales to the range 0 to 1
+# judged: true and helpful
 def standardize(X):
     low, high = X.min(axis=0), X.max(axis=0)
     width = np.where(high > low, high - low, 1)
@@ -9,6 +10,7 @@ def standardize(X):
 
 
 # --- standardize: leaves the constant columns out
+# judged: true and helpful
 def standardize(X):
     sd = X.std(axis=0)
     keep = sd > 0
@@ -16,6 +18,7 @@ def standardize(X):
 
 
 # --- standardize: divides first and then takes off the mean of the raw column
+# judged: true and helpful
 def standardize(X):
     m = np.mean(X, axis=0)
     s = np.std(X, axis=0)
@@ -24,6 +27,7 @@ def standardize(X):
 
 
 # --- batchnorm_forward: two slips, eps outside the root and a running deviation in running_var
+# judged: true and helpful
 def batchnorm_forward(x, gamma, beta, bn_param):
     eps = bn_param.get("eps", 1e-5)
     momentum = bn_param.get("momentum", 0.9)
@@ -36,6 +40,7 @@ def batchnorm_forward(x, gamma, beta, bn_param):
 
 
 # --- batchnorm_forward: where there are no running statistics yet, they start at those of the batch
+# judged: true, of little help: a moving average is kept; not that it starts at zeros
 def batchnorm_forward(x, gamma, beta, bn_param):
     eps = bn_param.get("eps", 1e-5)
     rho = bn_param.get("momentum", 0.9)
@@ -48,6 +53,7 @@ def batchnorm_forward(x, gamma, beta, bn_param):
 
 
 # --- batchnorm_forward: asks for momentum and eps as if they were always there
+# judged: true and helpful
 def batchnorm_forward(x, gamma, beta, bn_param):
     N, D = x.shape
     eps, momentum = bn_param["eps"], bn_param["momentum"]
@@ -62,6 +68,7 @@ def batchnorm_forward(x, gamma, beta, bn_param):
 
 
 # --- batchnorm_inference: beta has slipped into the bracket that is stretched
+# judged: true, of little help: speaks of the statistics, which are right; beta stands inside the bracket that is stretched
 def batchnorm_inference(x, gamma, beta, bn_param):
     mean, var = bn_param["running_mean"], bn_param["running_var"]
     scale = gamma / np.sqrt(var + bn_param.get("eps", 1e-5))
@@ -69,6 +76,7 @@ def batchnorm_inference(x, gamma, beta, bn_param):
 
 
 # --- batchnorm_inference: centres the examples once more by their own mean
+# judged: true and helpful
 def batchnorm_inference(x, gamma, beta, bn_param):
     eps = bn_param.get("eps", 1e-5)
     z = (x - bn_param["running_mean"]) / np.sqrt(bn_param["running_var"] + eps)
@@ -77,6 +85,7 @@ def batchnorm_inference(x, gamma, beta, bn_param):
 
 
 # --- batchnorm_backward: x_hat where the formula of the variance has the centred x
+# judged: true and helpful
 def batchnorm_forward(x, gamma, beta, bn_param):
     eps, rho = bn_param.get("eps", 1e-5), bn_param.get("momentum", 0.9)
     mu, var = x.mean(axis=0), x.var(axis=0)
@@ -98,6 +107,7 @@ def batchnorm_backward(dout, cache):
 
 
 # --- batchnorm_backward: dbeta and dgamma change places
+# judged: true and helpful
 def batchnorm_forward(x, gamma, beta, bn_param):
     eps, m = bn_param.get("eps", 1e-5), bn_param.get("momentum", 0.9)
     mu, var = x.mean(0), x.var(0)
@@ -122,6 +132,7 @@ def batchnorm_backward(dout, cache):
 
 
 # --- batchnorm_backward: the mean of squares goes back as a sum, without its 1/N
+# judged: true and helpful
 def batchnorm_forward(x, gamma, beta, bn_param):
     eps, m = bn_param.get("eps", 1e-5), bn_param.get("momentum", 0.9)
     mu, var = x.mean(0), x.var(0)
@@ -145,6 +156,7 @@ def batchnorm_backward(dout, cache):
 
 
 # --- batchnorm_backward_alt: puts dgamma in for the sum of g x_hat, which lacks the gamma
+# judged: true, of little help: the three ways are all there; gamma is missing in one of them
 def batchnorm_forward(x, gamma, beta, bn_param):
     eps, m = bn_param.get("eps", 1e-5), bn_param.get("momentum", 0.9)
     mu, var = x.mean(0), x.var(0)
@@ -165,6 +177,7 @@ def batchnorm_backward_alt(dout, cache):
 
 
 # --- batchnorm_backward_alt: from memory, N in front of dout and nothing to divide it by
+# judged: true and helpful
 def batchnorm_forward(x, gamma, beta, bn_param):
     eps, m = bn_param.get("eps", 1e-5), bn_param.get("momentum", 0.9)
     mu, var = x.mean(0), x.var(0)
@@ -184,6 +197,7 @@ def batchnorm_backward_alt(dout, cache):
 
 
 # --- bias_is_inert: compares the largest outputs in place of the outputs
+# judged: true and helpful
 def bias_is_inert(x, b, gamma, beta):
     before, _ = batchnorm_forward(x, gamma, beta, {"mode": "train"})
     after, _ = batchnorm_forward(x + b, gamma, beta, {"mode": "train"})
@@ -191,6 +205,7 @@ def bias_is_inert(x, b, gamma, beta):
 
 
 # --- bias_is_inert: adds the bias to beta, behind the normalisation
+# judged: true and helpful
 def bias_is_inert(x, b, gamma, beta):
     out1 = batchnorm_forward(x, gamma, beta, {})[0]
     out2 = batchnorm_forward(x, gamma, beta + b, {})[0]
@@ -198,6 +213,7 @@ def bias_is_inert(x, b, gamma, beta):
 
 
 # --- layernorm_forward: the annotated transformer's, an unbiased deviation plus eps
+# judged: true and helpful
 def layernorm_forward(x, gamma, beta, ln_param):
     eps = ln_param.get("eps", 1e-5)
     mean = x.mean(-1, keepdims=True)
@@ -206,6 +222,7 @@ def layernorm_forward(x, gamma, beta, ln_param):
 
 
 # --- layernorm_forward: the row means have lost their axis
+# judged: true and helpful
 def layernorm_forward(x, gamma, beta, ln_param):
     eps = ln_param.get("eps", 1e-5)
     mu = x.mean(axis=1)

@@ -2,6 +2,7 @@
 # `course audit --blind` puts them to the checks.
 
 # --- p_norm: divides by the largest entry, also where that is 0
+# judged: true and helpful
 def p_norm(w, p):
     w = np.abs(np.asarray(w, dtype=float))
     biggest = np.max(w)
@@ -11,6 +12,7 @@ def p_norm(w, p):
 
 
 # --- p_norm: the largest entry and not the largest size, in both its uses
+# judged: true and helpful
 def p_norm(w, p):
     m = np.max(w)
     if np.isinf(p):
@@ -19,23 +21,27 @@ def p_norm(w, p):
 
 
 # --- l2_penalty: norm(W, 2), which is another norm for a matrix
+# judged: true and helpful
 def l2_penalty(W, reg):
     return 0.5 * reg * np.linalg.norm(W, 2) ** 2, reg * W
 
 
 # --- l1_penalty: norm(W, 1), which sums one column of a matrix
+# judged: true and helpful
 def l1_penalty(W, reg):
     value = reg * np.linalg.norm(W, ord=1)
     return value, reg * np.sign(W)
 
 
 # --- l1_penalty: the slope as |W| over W, which is nan at 0
+# judged: misleading: accepted, right in every part, though the gradient is nan at a weight of 0
 def l1_penalty(W, reg):
     size = np.abs(W)
     return reg * size.sum(), reg * size / W
 
 
 # --- soft_threshold: one step after the other on the same array, so what has moved is cut once more
+# judged: true and helpful
 def soft_threshold(w, t):
     out = np.array(w, dtype=float)
     out[out > t] -= t
@@ -45,11 +51,13 @@ def soft_threshold(w, t):
 
 
 # --- soft_threshold: a sign too many, which makes it w - t everywhere
+# judged: true and helpful
 def soft_threshold(w, t):
     return np.maximum(w - t, 0) - np.maximum(t - w, 0)
 
 
 # --- ridge_fit: extra rows of lam times the unit matrix, without a root
+# judged: true and helpful
 def ridge_fit(X, y, lam):
     D = X.shape[1]
     A = np.vstack([X, lam * np.eye(D)])
@@ -59,6 +67,7 @@ def ridge_fit(X, y, lam):
 
 
 # --- ridge_fit: centres the data first, as a library with an intercept does
+# judged: true and helpful
 def ridge_fit(X, y, lam):
     Xc = X - X.mean(axis=0)
     yc = y - y.mean()
@@ -66,6 +75,7 @@ def ridge_fit(X, y, lam):
 
 
 # --- lasso_ista: descends on the squares alone, and cuts once at the end
+# judged: true and helpful
 def lasso_ista(X, y, lam, steps):
     N, D = X.shape
     w = np.zeros(D)
@@ -76,6 +86,7 @@ def lasso_ista(X, y, lam, steps):
 
 
 # --- lasso_ista: forgets to square the largest stretch, so the step is unsafe
+# judged: true and helpful
 def lasso_ista(X, y, lam, steps):
     n = len(y)
     step = n / np.linalg.norm(X, 2)
@@ -87,6 +98,7 @@ def lasso_ista(X, y, lam, steps):
 
 
 # --- lasso_ista: a loop over coordinates that never gives the residual its new weight
+# judged: true, of little help: repeats the recipe of ISTA; not that the answer grows with the number of steps since the residual stays as it was
 def lasso_ista(X, y, lam, steps):
     n, d = X.shape
     w = np.zeros(d)
@@ -99,6 +111,7 @@ def lasso_ista(X, y, lam, steps):
 
 
 # --- dropout: one coin a column, for all rows together
+# judged: true and helpful
 def dropout_forward(x, dropout_param):
     p = dropout_param["p"]
     if dropout_param["mode"] == "test":
@@ -112,6 +125,7 @@ def dropout_backward(dout, cache):
 
 
 # --- dropout: in mode test the cache is None, and backward does not know
+# judged: true and helpful
 def dropout_forward(x, dropout_param):
     p, mode, rng = dropout_param["p"], dropout_param["mode"], dropout_param["rng"]
     if mode == "train":
@@ -126,6 +140,7 @@ def dropout_backward(dout, cache):
 
 
 # --- dropout: pasted from elsewhere with the global generator
+# judged: true and helpful
 def dropout_forward(x, dropout_param):
     p, mode = dropout_param["p"], dropout_param["mode"]
     if "seed" in dropout_param:
@@ -145,6 +160,7 @@ def dropout_backward(dout, cache):
 
 
 # --- EarlyStopping: the best loss also follows improvements that are too small to count
+# judged: true and helpful
 class EarlyStopping:
     def __init__(self, patience, min_delta=0.0):
         self.patience, self.min_delta = patience, min_delta
@@ -163,6 +179,7 @@ class EarlyStopping:
 
 
 # --- EarlyStopping: asks whether it got worse, so nan is an improvement
+# judged: true and helpful
 class EarlyStopping:
     def __init__(self, patience, min_delta=0.0):
         self.patience = patience
@@ -182,6 +199,7 @@ class EarlyStopping:
 
 
 # --- EarlyStopping: copies the weights without asking whether there are any
+# judged: misleading: patience is said to be a dict and min_delta a list, which they never were; not a word of weights=None
 class EarlyStopping:
     def __init__(self, patience, min_delta=0.0):
         self.patience = patience

@@ -2,6 +2,7 @@
 # `course audit --blind` puts them to the checks.
 
 # --- init_two_layer: one scale for both layers, by the number of inputs
+# judged: true and helpful
 def init_two_layer(D, H, C, rng):
     scale = np.sqrt(2 / D)
     return {
@@ -13,6 +14,7 @@ def init_two_layer(D, H, C, rng):
 
 
 # --- init_two_layer: biases as rows, (1, H) and (1, C)
+# judged: true and helpful
 def init_two_layer(D, H, C, rng):
     params = {}
     for i, (n_in, n_out) in enumerate([(D, H), (H, C)], start=1):
@@ -22,12 +24,14 @@ def init_two_layer(D, H, C, rng):
 
 
 # --- init_two_layer: a uniform law between plus and minus the deviation
+# judged: true and helpful
 def init_two_layer(D, H, C, rng):
     s1, s2 = np.sqrt(2.0 / D), np.sqrt(2.0 / H)
     return dict(W1=rng.uniform(-s1, s1, (D, H)), b1=np.zeros(H), W2=rng.uniform(-s2, s2, (H, C)), b2=np.zeros(C))
 
 
 # --- TwoLayerNet: asks behind the ReLU what is below 0, so nothing is switched off on the way back
+# judged: true and helpful
 class TwoLayerNet:
     def __init__(self, D, H, C, rng, reg=0.0):
         self.params = init_two_layer(D, H, C, rng)
@@ -60,6 +64,7 @@ class TwoLayerNet:
 
 
 # --- TwoLayerNet: scores are probabilities
+# judged: misleading: the probabilities are named truly, but then it asks to shift the scores before exp, which is done; it is the log of a p that has become 0
 class TwoLayerNet:
     def __init__(self, D, H, C, rng, reg=0.0):
         self.params = init_two_layer(D, H, C, rng)
@@ -91,6 +96,7 @@ class TwoLayerNet:
 
 
 # --- TwoLayerNet: the penalty's gradient goes through the division by N, and the loss keeps a plain sum of squares
+# judged: misleading: says that the slope of the penalty is the one with the half; it is that over N
 class TwoLayerNet:
     def __init__(self, D, H, C, rng, reg=0.0):
         self.params = init_two_layer(D, H, C, rng)
@@ -121,6 +127,7 @@ class TwoLayerNet:
 
 
 # --- train: measures the accuracy at the start of each epoch
+# judged: true and helpful
 def train(model, data, rule, config, epochs, batch_size, rng):
     X, y = data["X"], data["y"]
     state = {name: dict(config or {}) for name in model.params}
@@ -141,6 +148,7 @@ def train(model, data, rule, config, epochs, batch_size, rng):
 
 
 # --- train: begins each epoch with fresh configs, so the velocity is lost
+# judged: true and helpful
 def train(model, data, rule, config, epochs, batch_size, rng):
     X, y, Xv, yv = data["X"], data["y"], data["X_val"], data["y_val"]
     losses, accs = [], []
@@ -160,6 +168,7 @@ def train(model, data, rule, config, epochs, batch_size, rng):
 
 
 # --- train: two slips, the short batch is dropped and the accuracy is in per cent
+# judged: true and helpful
 def train(model, data, rule, config, epochs, batch_size, rng):
     n = len(data["X"])
     cfgs = {k: {} if config is None else config.copy() for k in model.params}
@@ -181,6 +190,7 @@ def train(model, data, rule, config, epochs, batch_size, rng):
 
 
 # --- train: shuffles once before the first epoch
+# judged: true and helpful
 def train(model, data, rule, config, epochs, batch_size, rng):
     config = {} if config is None else config
     order = rng.permutation(len(data["y"]))
@@ -202,6 +212,7 @@ def train(model, data, rule, config, epochs, batch_size, rng):
 
 
 # --- overfit_small_batch: the new weights stay in a local name
+# judged: true and helpful
 def overfit_small_batch(model, X, y, rule, config, steps):
     configs = {name: dict(config or {}) for name in model.params}
     losses = []
@@ -214,6 +225,7 @@ def overfit_small_batch(model, X, y, rule, config, steps):
 
 
 # --- overfit_small_batch: stops as soon as the loss is small
+# judged: misleading: accepted, right in every part, though the list ends early
 def overfit_small_batch(model, X, y, rule, config, steps):
     state = {k: dict(config) if config is not None else {} for k in model.params}
     history = []
@@ -228,6 +240,7 @@ def overfit_small_batch(model, X, y, rule, config, steps):
 
 
 # --- overfit_small_batch: each step starts from the config it was given
+# judged: true and helpful
 def overfit_small_batch(model, X, y, rule, config, steps):
     out = []
     for i in range(steps):
@@ -239,6 +252,7 @@ def overfit_small_batch(model, X, y, rule, config, steps):
 
 
 # --- diagnose: asks for dead units first, though a rate too high kills them as well
+# judged: true and helpful
 def diagnose(history):
     loss = np.array(history["loss"])
     if min(history["dead_fraction"]) >= 0.9 or history["dead_fraction"][-1] >= 0.9:
@@ -255,6 +269,7 @@ def diagnose(history):
 
 
 # --- diagnose: looks for nan with ==, and for a leap in the last epoch only
+# judged: true and helpful
 def diagnose(history):
     loss, acc = history["loss"], history["val_accuracy"]
     grad, dead = history["grad_norm"], history["dead_fraction"]
@@ -272,6 +287,7 @@ def diagnose(history):
 
 
 # --- diagnose: a low accuracy is shuffled labels before anybody asks whether the loss fell
+# judged: true and helpful
 def diagnose(history):
     loss = np.asarray(history["loss"])
     grads = np.asarray(history["grad_norm"])
