@@ -2,6 +2,7 @@
 # `course audit --blind` puts them to the checks.
 
 # --- linear_scores: adds the bias inside the loop over the features, so D times
+# judged: true and helpful
 def linear_scores(X, W, b):
     n_examples, n_features = X.shape
     n_outputs = W.shape[1]
@@ -14,6 +15,7 @@ def linear_scores(X, W, b):
 
 
 # --- linear_scores: puts the column of ones in front and the biases at the end
+# judged: true and helpful
 def linear_scores(X, W, b):
     ones = np.ones((len(X), 1))
     Xb = np.hstack([ones, X])
@@ -22,6 +24,7 @@ def linear_scores(X, W, b):
 
 
 # --- relative_error: takes the size of the sum, not the sum of the sizes
+# judged: true and helpful
 def relative_error(a, b):
     diff = np.abs(np.subtract(a, b))
     scale = np.maximum(np.abs(np.add(a, b)), 1e-8)
@@ -29,6 +32,7 @@ def relative_error(a, b):
 
 
 # --- relative_error: finds the entry with the largest difference and measures that one
+# judged: true, of little help: each entry is divided as it should be; which entry is reported is the fault, and nothing says so
 def relative_error(a, b):
     a = np.ravel(a)
     b = np.ravel(b)
@@ -38,6 +42,7 @@ def relative_error(a, b):
 
 
 # --- mean_of_squares: sums each row, then takes a mean of something that is divided already
+# judged: true and helpful
 def mean_of_squares(x):
     total = np.sum(x * x, axis=-1)
     return np.mean(total / x.shape[0])

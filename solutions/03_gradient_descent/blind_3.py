@@ -2,6 +2,7 @@
 # `course audit --blind` puts them to the checks.
 
 # --- numerical_gradient: nudges whole rows of a matrix at once
+# judged: true and helpful
 def numerical_gradient(f, x, h=1e-5):
     x = np.array(x, dtype=float)
     if x.ndim == 0:
@@ -19,6 +20,7 @@ def numerical_gradient(f, x, h=1e-5):
 
 
 # --- numerical_gradient: nudges a copy that stays integer when x is integer
+# judged: true and helpful
 def numerical_gradient(f, x, h=1e-5):
     grad = np.zeros(np.shape(x))
     for idx in np.ndindex(np.shape(x)):
@@ -31,6 +33,7 @@ def numerical_gradient(f, x, h=1e-5):
 
 
 # --- gradient_descent: takes the gradient once, before the loop
+# judged: true and helpful
 def gradient_descent(grad, w0, lr, steps):
     w = w0
     direction = grad(w)
@@ -40,6 +43,7 @@ def gradient_descent(grad, w0, lr, steps):
 
 
 # --- gradient_descent: stops early when the move has become small
+# judged: misleading: accepted: "Right in every part", and the loop does not make its steps
 def gradient_descent(grad, w0, lr, steps):
     w = np.array(w0, dtype=float)
     for step in range(steps):
@@ -51,17 +55,20 @@ def gradient_descent(grad, w0, lr, steps):
 
 
 # --- max_stable_lr: the spectral norm, which is the largest eigenvalue by size
+# judged: true and helpful
 def max_stable_lr(H):
     return 2 / np.linalg.norm(H, 2)
 
 
 # --- linear_regression_grad: the product of two means
+# judged: true and helpful
 def linear_regression_grad(X, y, w):
     residual = X @ w - y
     return 2 * np.mean(residual) * np.mean(X, axis=0)
 
 
 # --- shuffle_in_unison: one permutation, its inverse for the labels
+# judged: misleading: one permutation is drawn, not two; X and y come back in different orders, which is all that is known
 def shuffle_in_unison(X, y, rng):
     perm = rng.permutation(len(X))
     back = np.argsort(perm)
@@ -69,6 +76,7 @@ def shuffle_in_unison(X, y, rng):
 
 
 # --- iterate_minibatches: array_split, which makes batches of nearly equal size
+# judged: true and helpful
 def iterate_minibatches(X, y, batch_size, rng):
     order = rng.permutation(len(X))
     n_batches = int(np.ceil(len(X) / batch_size))
@@ -77,6 +85,7 @@ def iterate_minibatches(X, y, batch_size, rng):
 
 
 # --- iterate_minibatches: shuffles anew before each batch
+# judged: true and helpful
 def iterate_minibatches(X, y, batch_size, rng):
     start = 0
     while start < len(y):
@@ -86,6 +95,7 @@ def iterate_minibatches(X, y, batch_size, rng):
 
 
 # --- sgd_epoch: divides the mean gradient by the size of the batch once more
+# judged: true and helpful
 def sgd_epoch(w, batches, grad, lr):
     for Xb, yb in batches:
         dw = grad(w, Xb, yb) / len(yb)
@@ -94,6 +104,7 @@ def sgd_epoch(w, batches, grad, lr):
 
 
 # --- sgd_epoch: as many steps on each batch as it has examples
+# judged: true and helpful
 def sgd_epoch(w, batches, grad, lr):
     for Xb, yb in batches:
         w = gradient_descent(lambda v: grad(v, Xb, yb), w, lr, len(yb))

@@ -2,12 +2,14 @@
 # `course audit --blind` puts them to the checks.
 
 # --- composite_derivative: reads sin(x^2) as the square of sin(x)
+# judged: true and helpful
 def composite_derivative(x):
     s, c = np.sin(x), np.cos(x)
     return np.exp(s**2) * 2 * s * c
 
 
 # --- node_backward: lets the sign of dout decide which input was the larger
+# judged: misleading: the larger input gets dout whenever dout is positive; the cases that the name rests on have a negative dout only
 def node_backward(op, inputs, dout):
     a, b = inputs
     if op == "add":
@@ -21,6 +23,7 @@ def node_backward(op, inputs, dout):
 
 
 # --- single_neuron_grads: hands the output to a derivative that expects z, so it is squashed twice
+# judged: true, of little help: the shape of both answers is right; the slope of the sigmoid is wrong, and neither sentence is about it
 def single_neuron_grads(x, w, b, t):
     def sig(u):
         return 1 / (1 + np.exp(-u))
@@ -34,6 +37,7 @@ def single_neuron_grads(x, w, b, t):
 
 
 # --- topological_order: counts users once each but crosses them off once an edge
+# judged: true, of little help: says that the order is broken, somewhere among 18 nodes, and not that an edge is counted twice; for other inputs it is accepted
 def topological_order(node):
     waiting = {}
     seen = {node}
@@ -57,6 +61,7 @@ def topological_order(node):
 
 
 # --- Value: micrograd's way, closures instead of local derivatives
+# judged: true and helpful
 class Value:
     def __init__(self, data, parents=(), local=()):
         self.data = float(data)
@@ -151,6 +156,7 @@ def as_value(x):
 
 
 # --- Value: subtracts 1 from the power instead of from the exponent, and keeps tanh's slope at the input
+# judged: true and helpful
 class Value:
     def __init__(self, data, parents=(), local=()):
         self.data = float(data)
@@ -208,6 +214,7 @@ def as_value(x):
 
 
 # --- backward: a dict from parent to local derivative, so a node that is used twice by one user counts once
+# judged: true and helpful
 def backward(root):
     arrived = {root: 1.0}
     for node in reversed(topological_order(root)):
@@ -220,6 +227,7 @@ def backward(root):
 
 
 # --- backward: only the leaves get their gradient, as in PyTorch
+# judged: true and helpful
 def backward(root):
     grads = {id(n): 0.0 for n in topological_order(root)}
     grads[id(root)] = 1.0
@@ -231,6 +239,7 @@ def backward(root):
 
 
 # --- Dual: no square below in the quotient, and number - self keeps the sign of the derivative
+# judged: true, of little help: which term of the quotient is wrong is not said, and "not right here either" hides a second slip that has another cause
 class Dual:
     def __init__(self, value, deriv):
         self.value = value
@@ -281,6 +290,7 @@ def as_dual(x):
 
 
 # --- grad_check: divides by the larger of the two sizes, as in another course
+# judged: true and helpful
 def grad_check(f, df, x):
     x = np.array(x, dtype=float)
     analytic = np.asarray(df(x), dtype=float)

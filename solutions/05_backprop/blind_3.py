@@ -2,6 +2,7 @@
 # `course audit --blind` puts them to the checks.
 
 # --- affine: the loop over the examples overwrites dw
+# judged: true and helpful
 def affine_forward(x, w, b):
     out = np.dot(x, w) + b
     return out, (x, w)
@@ -17,6 +18,7 @@ def affine_backward(dout, cache):
 
 
 # --- relu: blocks where the gradient is negative instead of where the input was
+# judged: true and helpful
 def relu_forward(x):
     return np.where(x > 0, x, 0.0), x
 
@@ -28,6 +30,7 @@ def relu_backward(dout, cache):
 
 
 # --- sigmoid: through tanh, with x where half of it belongs
+# judged: true, of little help: that this is the sigmoid of 2x, and dx half of its slope, is not said
 def sigmoid_forward(x):
     out = 0.5 * (1 + np.tanh(x))
     return out, out
@@ -39,6 +42,7 @@ def sigmoid_backward(dout, cache):
 
 
 # --- sigmoid: cuts the input off at 10 to be safe
+# judged: true and helpful
 def sigmoid_forward(x):
     x = np.clip(x, -10, 10)
     y = 1.0 / (1.0 + np.exp(-x))
@@ -50,6 +54,7 @@ def sigmoid_backward(dout, cache):
 
 
 # --- tanh: twice the sigmoid minus one, without doubling the input
+# judged: true and helpful
 def tanh_forward(x):
     s, _ = sigmoid_forward(x)
     out = 2 * s - 1
@@ -61,6 +66,7 @@ def tanh_backward(dout, cache):
 
 
 # --- affine_relu: bends first, and is linear afterwards, in both directions
+# judged: true and helpful
 def affine_relu_forward(x, w, b):
     h, bend = relu_forward(x)
     out, lin = affine_forward(h, w, b)
@@ -74,6 +80,7 @@ def affine_relu_backward(dout, cache):
 
 
 # --- affine_relu: rectifies dx once more at the end
+# judged: misleading: the nudge was made on another case: here x[0, 1] is right, as the sentence before it says; and the order is reversed already
 def affine_relu_forward(x, w, b):
     a, fc_cache = affine_forward(x, w, b)
     out, relu_cache = relu_forward(a)
@@ -89,6 +96,7 @@ def affine_relu_backward(dout, cache):
 
 
 # --- reduce_broadcast_grad: sums the extra axes away from the right
+# judged: true and helpful
 def reduce_broadcast_grad(grad, shape):
     while grad.ndim > len(shape):
         grad = grad.sum(axis=-1)
@@ -99,6 +107,7 @@ def reduce_broadcast_grad(grad, shape):
 
 
 # --- reduce_broadcast_grad: counts the axes of size 1 before the extra axes are gone
+# judged: true and helpful
 def reduce_broadcast_grad(grad, shape):
     extra = grad.ndim - len(shape)
     stretched = [i for i, s in enumerate(shape) if s == 1]
@@ -107,11 +116,13 @@ def reduce_broadcast_grad(grad, shape):
 
 
 # --- jacobian_affine: keeps the factors x, the terms of the sum instead of their derivatives
+# judged: true and helpful
 def jacobian_affine(x, w):
     return (w * x[:, None]).T
 
 
 # --- two_layer_loss: bends the scores too
+# judged: true and helpful
 def two_layer_loss(X, y, params):
     h, cache1 = affine_relu_forward(X, params["W1"], params["b1"])
     scores, cache2 = affine_relu_forward(h, params["W2"], params["b2"])
@@ -122,6 +133,7 @@ def two_layer_loss(X, y, params):
 
 
 # --- two_layer_loss: other names in the dict, and the mean is taken a second time
+# judged: true and helpful
 def two_layer_loss(X, y, params):
     W1, b1, W2, b2 = params["W1"], params["b1"], params["W2"], params["b2"]
     m = X.shape[0]

@@ -2,11 +2,13 @@
 # `course audit --blind` puts them to the checks.
 
 # --- logsumexp: logaddexp.reduce goes over the first axis
+# judged: true and helpful
 def logsumexp(x):
     return np.logaddexp.reduce(x)
 
 
 # --- softmax: subtracts the mean of the row instead of its maximum
+# judged: true and helpful
 def softmax(scores):
     centred = scores - scores.mean(axis=-1, keepdims=True)
     e = np.exp(centred)
@@ -14,6 +16,7 @@ def softmax(scores):
 
 
 # --- softmax: a vector comes back as a matrix with one row
+# judged: true and helpful
 def softmax(scores):
     s = np.atleast_2d(scores)
     s = s - np.max(s, axis=1)[:, np.newaxis]
@@ -21,12 +24,14 @@ def softmax(scores):
 
 
 # --- log_softmax: puts the logarithms of the sums into a column, also for a vector
+# judged: true and helpful
 def log_softmax(scores):
     lse = np.reshape(logsumexp(scores), (-1, 1))
     return scores - lse
 
 
 # --- softmax_jacobian: the diagonal loses its squares twice
+# judged: true and helpful
 def softmax_jacobian(p):
     J = -np.outer(p, p)
     J += np.diag(p * (1 - p))
@@ -34,12 +39,14 @@ def softmax_jacobian(p):
 
 
 # --- softmax_backward: subtracts the plain mean of dout, not the one weighted by p
+# judged: true and helpful
 def softmax_backward(dout, p):
     mean = np.mean(dout, axis=-1, keepdims=True)
     return p * (dout - mean)
 
 
 # --- cross_entropy_grad_wrt_p: the binary cross-entropy of each class
+# judged: true and helpful
 def cross_entropy_grad_wrt_p(p, y):
     N, C = p.shape
     t = np.eye(C)[y]
@@ -47,6 +54,7 @@ def cross_entropy_grad_wrt_p(p, y):
 
 
 # --- softmax_loss: the mean over all N C entries
+# judged: true and helpful
 def softmax_loss(scores, y):
     logp = log_softmax(scores)
     onehot = np.zeros_like(scores)
@@ -56,6 +64,7 @@ def softmax_loss(scores, y):
 
 
 # --- softmax_loss: reuses the buffer of the logarithms before it has read them
+# judged: true, of little help: the code says what the message says; nothing hints at logarithms that were overwritten
 def softmax_loss(scores, y):
     rows = np.arange(scores.shape[0])
     logp = log_softmax(scores)
@@ -66,6 +75,7 @@ def softmax_loss(scores, y):
 
 
 # --- softmax_regression_loss: takes the last row of W for biases and does not penalise it
+# judged: true and helpful
 def softmax_regression_loss(W, X, y, reg):
     loss, dz = softmax_loss(X @ W, y)
     loss += 0.5 * reg * np.sum(W[:-1] ** 2)
@@ -75,6 +85,7 @@ def softmax_regression_loss(W, X, y, reg):
 
 
 # --- softmax_regression_loss: sums the weights in the gradient too
+# judged: true and helpful
 def softmax_regression_loss(W, X, y, reg):
     data_loss, dscores = softmax_loss(X.dot(W), y)
     penalty = 0.5 * reg * (W**2).sum()
