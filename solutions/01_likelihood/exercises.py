@@ -157,6 +157,19 @@ def gaussian_logpdf(x, mu, sigma):
             edits=(("np.log(sigma)", "0.5 * np.log(sigma)"),),
         ),
         Mistake(
+            "variance-taken-for-sigma",
+            "You square sigma where sigma itself belongs: what comes back is right for a normal whose standard "
+            "deviation is sigma squared. By which of the two, standard deviation or variance, is the distance divided "
+            "before it is squared?",
+            edits=(("(x - mu) / sigma", "(x - mu) / sigma**2"), ("np.log(sigma)", "np.log(sigma**2)")),
+        ),
+        Mistake(
+            "divided-by-variance-before-squaring",
+            "In your squared term sigma has the fourth power. The square also squares what z is divided by: "
+            "which power of sigma should stand there before?",
+            edits=(("(x - mu) / sigma", "(x - mu) / sigma**2"),),
+        ),
+        Mistake(
             "sigma-taken-for-variance",
             "You use sigma as if it were the variance. In this course sigma is the standard deviation: z divides by it "
             "and takes no root.",

@@ -214,6 +214,21 @@ def log_posterior(mu, x, sigma, mu0, tau):
             edits=((_LOG_LIKELIHOOD, "np.sum(-0.5 * z**2)"), (_LOG_PRIOR, "-0.5 * z0**2")),
         ),
         Mistake(
+            "log-tau-for-each-value",
+            "The term with log(tau) counts once for each value of the sample. It belongs to the density of mu: how "
+            "many numbers does the prior judge?",
+            edits=(
+                (_LOG_LIKELIHOOD, "np.sum(-0.5 * z**2 - np.log(sigma) - 0.5 * np.log(2 * np.pi) - np.log(tau))"),
+                (_LOG_PRIOR, "-0.5 * z0**2 - 0.5 * np.log(2 * np.pi)"),
+            ),
+            also=(
+                (
+                    (_LOG_LIKELIHOOD, "np.sum(-0.5 * z**2 - np.log(sigma) - np.log(tau) - np.log(2 * np.pi))"),
+                    (_LOG_PRIOR, "-0.5 * z0**2"),
+                ),
+            ),
+        ),
+        Mistake(
             "constants-of-prior-dropped",
             "The prior's terms without mu are missing: its log(tau) and its log of 2 pi. They move no peak, but this "
             "exercise keeps the constants of both densities.",

@@ -812,6 +812,20 @@ TWO_LAYER_LOSS = Exercise(
             ),
         ),
         Mistake(
+            "hidden-values-for-the-mask",
+            "On the way back your first layer's gradients carry the hidden values as a factor. A neuron that is on "
+            "hands its input through unchanged, whether it is small or large: which slope is that?",
+            code="""
+def two_layer_loss(X, y, params):
+    hidden, (affine_cache, _) = affine_relu_forward(X, params["W1"], params["b1"])
+    scores, scores_cache = affine_forward(hidden, params["W2"], params["b2"])
+    loss, dscores = plain_cross_entropy(scores, y)
+    dhidden, dW2, db2 = affine_backward(dscores, scores_cache)
+    _, dW1, db1 = affine_backward(dhidden * hidden, affine_cache)
+    return loss, {"W1": dW1, "b1": db1, "W2": dW2, "b2": db2}
+""",
+        ),
+        Mistake(
             "mask-from-the-gradient",
             "You block what comes back where it is negative. What lets it through is the sign that the hidden "
             "unit's input had on the way forward.",

@@ -287,6 +287,12 @@ def logsumexp(x):
             edits=(("(top + np.log(total))[..., 0]", "(top + np.log(total))[..., 0].astype(x.dtype)"),),
         ),
         Mistake(
+            "max-multiplied",
+            "You multiply the maximum and the logarithm. The factor exp(m) stands before the sum of exp(x - m): what "
+            "does the logarithm make of a product?",
+            edits=(("(top + np.log(total))", "(top * np.log(total))"),),
+        ),
+        Mistake(
             "max-added-inside",
             "You add the maximum back inside the logarithm. It was taken out of exponents, "
             "as a factor: what does a factor of the whole sum become outside the logarithm?",
@@ -1141,6 +1147,17 @@ def cross_entropy_grad_wrt_p(p, y):
             edits=(("dp[rows, y] = -1 / p[rows, y]", "dp[y] = -1 / p[y]"),),
         ),
         Mistake(
+            "identity-for-one-hot",
+            "Your table has its entries on the diagonal, whatever the labels say: row 0 in column 0, row 1 in column "
+            "1, and so on. Which column does the label of a row mean?",
+            edits=(
+                (
+                    "dp[rows, y] = -1 / p[rows, y]",
+                    "dp[rows[: p.shape[1]], rows[: p.shape[1]]] = -1 / p[rows[: p.shape[1]], rows[: p.shape[1]]]",
+                ),
+            ),
+        ),
+        Mistake(
             "jacobian-already-inside",
             "At the label you have -(1 - p): that is -1/p times p(1 - p), so a piece of the softmax's Jacobian is "
             "already in it. One link of the chain at a time: what is the slope of -log p_y alone?",
@@ -1382,6 +1399,12 @@ SOFTMAX_LOSS = Exercise(
             "You subtract the labels themselves, as if class 3 counted three times as much as class 1. "
             "In the formula p - y, y is the one-hot vector: a label only says which column is meant.",
             edits=(("dscores[rows, y] -= 1", "dscores = dscores - y[:, np.newaxis]"),),
+        ),
+        Mistake(
+            "identity-for-one-hot",
+            "You subtract the 1 on the diagonal, whatever the labels say: in row 0 from column 0, in row 1 from column "
+            "1, and so on. Which column does the label of a row mean?",
+            edits=(("dscores[rows, y] -= 1", "dscores = dscores - np.eye(N, scores.shape[1])"),),
         ),
         Mistake(
             "labels-as-numbers-in-a-row",

@@ -321,6 +321,12 @@ SGD = Exercise(
             edits=(('config.setdefault("learning_rate", 1e-2)', "1e-2"),),
         ),
         Mistake(
+            "step-alone",
+            "What comes back is the step alone. The course asks for the weights after it: where did the step start?",
+            edits=(("w - lr * dw", "-lr * dw"),),
+            also=((("w - lr * dw", "lr * dw"),),),
+        ),
+        Mistake(
             "normalised",
             "You divide the gradient by its length. Plain descent takes it as it is, with its length.",
             edits=(("lr * dw", "lr * dw / np.linalg.norm(dw)"),),
@@ -359,7 +365,12 @@ def _momentum_cases(rng: np.random.Generator) -> Iterator[Case]:
 
 
 _MOMENTUM_PARTS = (
-    Part("values", 2, "Several steps", "The velocity of one step is the memory of the next: is it kept in the config?"),
+    Part(
+        "values",
+        2,
+        "Several steps",
+        "Take the first step that is off: which velocity belongs there, and how far does it move the weights?",
+    ),
     Part("first", 1, "The first step", "At the first step there is no velocity yet: the ball starts at rest."),
     Part("defaults", 1, "No config", "The defaults are a learning rate of 1e-2 and a momentum of 0.9."),
     Part(
@@ -617,6 +628,12 @@ NESTEROV = Exercise(
             "signs-swapped",
             "The two velocities have each other's signs: the new one is added, the old one taken back.",
             edits=(("w - mu * before + (1 + mu) * v", "w + mu * before - (1 + mu) * v"),),
+        ),
+        Mistake(
+            "present-gradient-missing",
+            "The weights move by mu times the new velocity, and by nothing else. Put the new velocity's own formula "
+            "into minus mu times the old one plus 1 + mu times the new one: what is left beside mu times the new one?",
+            edits=(("w - mu * before + (1 + mu) * v", "w + mu * v"),),
         ),
         Mistake(
             "climbs",

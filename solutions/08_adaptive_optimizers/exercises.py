@@ -64,7 +64,12 @@ def _parts(first: str, later: str, defaults: str, memory: str) -> tuple[Part, ..
         Part("first", 1, "Step 1", first),
         Part("second", 1, "Step 2", "The second step needs what the first one left in the config."),
         Part("later", 1, "Several steps", later),
-        Part("thousandth", 1, "Step 1,000", "A small slip in what is kept adds up over a thousand steps."),
+        Part(
+            "thousandth",
+            1,
+            "Step 1,000",
+            "One config goes through a thousand steps. Does all that it keeps stay right from step to step?",
+        ),
         Part(
             "epsilon",
             1,
@@ -350,6 +355,18 @@ def rmsprop(w, dw, config=None):
             ),
         ),
         Mistake(
+            "old-cache-used",
+            "The average that you divide by does not hold the present gradient yet. In the first step it is 0, and "
+            "only epsilon is left below the line: what has to be renewed before the division?",
+            edits=(
+                (
+                    'cache = decay_rate * config.get("cache", 0.0) + (1 - decay_rate) * dw**2',
+                    'cache = config.get("cache", 0.0)',
+                ),
+                ('config["cache"] = cache', 'config["cache"] = decay_rate * cache + (1 - decay_rate) * dw**2'),
+            ),
+        ),
+        Mistake(
             "cache-not-kept",
             "The average is not stored in the config, so every step is a first step. Which key does the next call look "
             "for?",
@@ -481,13 +498,19 @@ ADADELTA = Exercise(
         ),
         Mistake(
             "new-delta-first",
-            "You renew the average of steps before you take the step, with the plain gradient in it. "
+            "The average of steps has the plain gradient in it before the step is made. "
             "The step is made with the old average.",
             edits=(('delta = config.get("delta", 0.0)', 'delta = rho * config.get("delta", 0.0) + (1 - rho) * dw**2'),),
+            also=(
+                (
+                    ('delta = config.get("delta", 0.0)', 'delta = rho * config.get("delta", 0.0) + (1 - rho) * dw**2'),
+                    ("rho * delta + (1 - rho) * step**2", "delta"),
+                ),
+            ),
         ),
         Mistake(
             "old-cache-used",
-            "You divide by the average of the steps before. First take the present gradient into it.",
+            "The average that you divide by does not hold the present gradient yet. First take it in, and then divide.",
             edits=(
                 (
                     'cache = rho * config.get("cache", 0.0) + (1 - rho) * dw**2',
@@ -495,6 +518,18 @@ ADADELTA = Exercise(
                 ),
                 ('config["cache"] = cache', 'config["cache"] = rho * cache + (1 - rho) * dw**2'),
             ),
+        ),
+        Mistake(
+            "sizes-in-delta",
+            "The second average takes in the steps' sizes, not their squares, though a root is taken of it later. "
+            "Both averages are built alike.",
+            edits=(("(1 - rho) * step**2", "(1 - rho) * np.abs(step)"),),
+        ),
+        Mistake(
+            "scaled-sizes-in-delta",
+            "Two things about the second average: it takes in sizes, not squares, though a root is taken of it later, "
+            "and the learning rate is in it, where it comes back at each step.",
+            edits=(("(1 - rho) * step**2", "(1 - rho) * np.abs(lr * step)"),),
         ),
         Mistake(
             "delta-not-kept",
@@ -599,6 +634,12 @@ ADAM_BIAS_CORRECTION = Exercise(
             edits=(("m / (1 - beta**t)", "m / 1 - beta**t"),),
         ),
         Mistake(
+            "base-and-power-swapped",
+            "You take t to the power beta. Each step back multiplies a weight by the same number once more: which of "
+            "the two is that number, and which counts how often?",
+            edits=(("beta**t", "t**beta"),),
+        ),
+        Mistake(
             "one-step-late",
             "Your power is one too high, as if t counted from 0. Here t is 1 in the first step.",
             edits=(("beta**t", "beta ** (t + 1)"),),
@@ -700,6 +741,12 @@ ADAM = Exercise(
             edits=(("1 - beta1**t", "1 - beta1 * t"), ("1 - beta2**t", "1 - beta2 * t")),
         ),
         Mistake(
+            "base-and-power-swapped",
+            "You take t to the power of a beta. Each step back multiplies a weight by the same number once more: which "
+            "of the two is that number, and which counts how often?",
+            edits=(("1 - beta1**t", "1 - t**beta1"), ("1 - beta2**t", "1 - t**beta2")),
+        ),
+        Mistake(
             "t-starts-at-two",
             "Your t is 2 in the first step, so every correction is one step late. It starts at 0 and goes up by one "
             "before it is used.",
@@ -781,6 +828,15 @@ ADAM = Exercise(
                     ("(1 - beta2) * dw**2", "(1 - beta2) * m**2"),
                     ("v / (1 - beta2**t)", "v / (1 - beta1**t)"),
                 ),
+            ),
+        ),
+        Mistake(
+            "square-of-m-and-t-not-kept",
+            "Two things at once. v averages the squares of m, and it needs those of the gradients; and t is not "
+            "stored, so every step is corrected as if it were the first.",
+            edits=(
+                ("(1 - beta2) * dw**2", "(1 - beta2) * m**2"),
+                ('config["t"], config["m"]', 'config["steps"], config["m"]'),
             ),
         ),
         Mistake(

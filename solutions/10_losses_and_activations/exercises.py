@@ -417,6 +417,17 @@ def bce_loss(p, y):
             edits=(("dp = np.where(y == 1, -1, 1) / likely", "dp = (p - y) / (p * (1 - p))"),),
         ),
         Mistake(
+            "flat-where-certain",
+            "Where p is exactly 0 or 1 and right, your dp is 0. The loss is 0 there, and still it has a slope: what is "
+            "the derivative of -log p at p = 1?",
+            edits=(
+                (
+                    "dp = np.where(y == 1, -1, 1) / likely",
+                    "dp = np.where(likely == 1, 0, np.where(y == 1, -1, 1) / likely)",
+                ),
+            ),
+        ),
+        Mistake(
             "clipped",
             "You clip p at 1e-7. Below that the loss stands still, and a label with p = 1e-20 costs 16 instead of 46.",
             edits=(
@@ -1227,9 +1238,8 @@ LOGISTIC = Exercise(
         ),
         Mistake(
             "mean-forgotten-in-gradients",
-            "Your gradients belong to the sum over the examples, and your loss is their mean. Which factor does a "
-            "mean put "
-            "in front?",
+            "This gradient is that of the sum over the examples, and the loss is their mean. Which factor does a mean "
+            "put in front?",
             edits=(("loss, X.T @ dz, np.sum(dz)", "loss, X.T @ dz * len(y), np.sum(dz) * len(y)"),),
         ),
         Mistake(
