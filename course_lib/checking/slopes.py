@@ -33,10 +33,14 @@ _TOGETHER = ("call", "network_loss")
 
 @dataclass(frozen=True)
 class Fit:
-    """Whether a gradient that is wrong fits the learner's own function all the same, and a sentence that says so."""
+    """Whether a gradient that is wrong fits the learner's own function all the same, and a sentence that says so.
+
+    case: the one that was nudged.
+    """
 
     consistent: bool
     sentence: str
+    case: Case
 
 
 def fit_of(key: ExerciseKey, caller: Caller, part: str, replies: Sequence[Reply]) -> Fit | None:
@@ -119,13 +123,13 @@ def _fit(key: ExerciseKey, caller: Caller, slope: Slope, index: int, reply: Repl
     if _near(gradient[smooth], rates[smooth]):
         # The fault lies in the function only if its slope is not the expected one.
         fine = not smooth.any() or _near(expected[smooth], rates[smooth])
-        return None if fine else Fit(True, _says_consistent(key, slope, case))
+        return None if fine else Fit(True, _says_consistent(key, slope, case), case)
     gap = np.where(smooth, np.abs(gradient - rates), 0.0)
     entry = tuple(int(i) for i in np.unravel_index(np.argmax(gap), gap.shape))
     again = _rates(key, caller, slope, case, at, [entry], SECOND_STEP)
     if again is None or abs(again[0][0] - rates[entry]) > 0.1 * gap[entry]:
         return None
-    return Fit(False, _says_otherwise(key, slope, case, entry, gradient, rates))
+    return Fit(False, _says_otherwise(key, slope, case, entry, gradient, rates), case)
 
 
 def _rates(

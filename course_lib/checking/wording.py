@@ -55,7 +55,9 @@ def message_of(
     elif case.visible and fault.expected is not None and _is_short(fault):
         sentences.append(_expected_and_got(fault))
     if fit is not None:
-        sentences.append(fit.sentence)
+        elsewhere = not fit.consistent and fit.case is not case and fit.case.about
+        said = f"With {fit.case.about}: {fit.sentence[:1].lower()}{fit.sentence[1:]}" if elsewhere else fit.sentence
+        sentences.append(said)
     if part.message:
         sentences.append(part.message)
     return " ".join(sentences)

@@ -196,6 +196,21 @@ def gradient_descent_cases(rng: np.random.Generator) -> Iterator[Case]:
     yield Case((*_bowl(rng, 4), 0.31, 1), "edges", "a single step")
     yield Case((*_bowl(rng, 2), 0.31, 0), "edges", "no step at all")
     yield Case((Function("parabola_slope"), 1.0, 1.1, 8), "edges", "a learning rate that diverges")
+    at_zero = Function("quadratic_gradient", (np.diag([1.0, 2.0]), np.zeros(2)))
+    yield Case((at_zero, np.array([3.0, -2.0]), 0.3, 60), "edges", "60 steps, the last of them tiny")
+    yield Case((at_zero, np.array([3.0, -2.0]), 1e-6, 200), "edges", "a rate so small that w hardly moves")
+
+
+def _stop_below(what: str, limit: float, after: bool = False) -> tuple[tuple[str, str], ...]:
+    """Edits by which the loop ends once the largest entry of `what` is below `limit`, seen before or after the move."""
+    if after:
+        return (
+            (
+                "w = w - lr * grad(w)",
+                f"step = {what}; w = w - lr * grad(w)\n        if np.max(np.abs(step)) < {limit}: break",
+            ),
+        )
+    return (("w = w - lr * grad(w)", f"if np.max(np.abs({what})) < {limit}: break\n        w = w - lr * grad(w)"),)
 
 
 GRADIENT_DESCENT = Exercise(
@@ -211,7 +226,7 @@ GRADIENT_DESCENT = Exercise(
         Part(
             "edges",
             1,
-            "One step, none, and a rate that diverges",
+            "One step, none, tiny ones, and a rate that diverges",
             "The loop runs exactly `steps` times, and nothing else stops it.",
         ),
     ),
@@ -269,6 +284,19 @@ def gradient_descent(grad, w0, lr, steps):
         path.append(path[-1] - lr * grad(path[-1]))
     return path
 """,
+        ),
+        Mistake(
+            "stops-early",
+            "You stop before all the steps are made, once a move or the gradient has become small. How many steps are "
+            "made is the caller's choice; the small ones count, too.",
+            edits=_stop_below("lr * grad(w)", 1e-6),
+            also=tuple(
+                _stop_below(what, limit, after)
+                for what in ("lr * grad(w)", "grad(w)")
+                for limit in (1e-3, 1e-4, 1e-5, 1e-6, 1e-8)
+                for after in (False, True)
+                if (what, limit, after) != ("lr * grad(w)", 1e-6, False)
+            ),
         ),
         Mistake(
             "rate-decayed",
@@ -515,8 +543,8 @@ SHUFFLE_IN_UNISON = Exercise(
     mistakes=(
         Mistake(
             "shuffled-apart",
-            "You shuffle X and y separately, so each example gets the label of another. No error, no wrong shape, and "
-            "nothing left to learn. How can both follow the same order?",
+            "X and y come back in different orders, so each example gets the label of another. No error, no wrong "
+            "shape, and nothing left to learn. How can both follow the same order?",
             edits=(("return X[order], y[order]", "return X[order], y[rng.permutation(len(X))]"),),
         ),
         Mistake(

@@ -139,10 +139,10 @@ def node_backward_cases(rng: np.random.Generator) -> Iterator[Case]:
     yield Case(("sub", pair(), dout()), "sub", "a difference")
     yield Case(("sub", pair(), dout()), "sub", "another difference")
     low, high = sorted(rng.uniform(0.5, 3, 2) + np.array([0.0, 0.5]))
-    # A negative dout, so that who is compared with dout instead of with the other input is found out.
+    # Negative and positive dout, so that who is compared with dout instead of with the other input is found out.
     yield Case(("max", (float(high), float(low)), -abs(dout())), "max", "the larger one first")
     yield Case(("max", (float(low), float(high)), -abs(dout())), "max", "the larger one second")
-    yield Case(("max", (float(-low), float(-high)), dout()), "max", "two negative numbers")
+    yield Case(("max", (float(-low), float(-high)), abs(dout())), "max", "two negative numbers")
 
 
 NODE_BACKWARD = Exercise(
@@ -399,6 +399,8 @@ def topological_order_cases(rng: np.random.Generator) -> Iterator[Case]:
     yield case(_random_graph(rng, 3, 9), "graphs", "12 nodes at random")
     yield case(_random_graph(rng, 4, 14), "graphs", "18 nodes at random")
     yield case([[], [0, 0]], "reuse", "a node that has one input twice")
+    for users in ([1, 2], [2, 1]):
+        yield case([[], [0], [0, 0], users], "reuse", "an input that one node has once and another twice")
     yield case(LADDER, "reuse", "ten nodes, each with the one before as both inputs")
     yield case([[]], "reuse", "an input alone")
     yield case(DIAMONDS, "reuse", "the lower one of two diamonds", root=3)
@@ -501,6 +503,31 @@ def topological_order(node):
                     seen.add(parent)
                     stack.append((parent, False))
     return order
+""",
+        ),
+        Mistake(
+            "edges-and-users-mixed",
+            "An input that one node has twice and another once comes too late for one of them. You wait until a node's "
+            "users are listed, it seems: do you count the users, or the edges, and which do you cross off?",
+            code="""
+def topological_order(node):
+    waiting, seen, todo = {}, {node}, [node]
+    while todo:
+        current = todo.pop()
+        for parent in set(current.parents):
+            waiting[parent] = waiting.get(parent, 0) + 1
+            if parent not in seen:
+                seen.add(parent)
+                todo.append(parent)
+    order, free = [], [node]
+    while free:
+        current = free.pop()
+        order.append(current)
+        for parent in current.parents:
+            waiting[parent] -= 1
+            if waiting[parent] == 0:
+                free.append(parent)
+    return order[::-1]
 """,
         ),
         Mistake(

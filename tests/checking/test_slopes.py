@@ -56,6 +56,14 @@ def test_only_a_case_on_which_the_gradient_is_wrong_is_asked_about():
     assert fit(right_on_three, key_of(small, large)).sentence.startswith("Nudge x[4] a little: ")
 
 
+def test_a_nudge_in_another_case_than_the_one_described_says_in_which():
+    large = Case((np.arange(1.0, 6.0),), ("loss", "gradient"), "five numbers")
+    small = Case((X,), ("loss", "gradient"), "three numbers")
+    message = verdict_of(key_of(large, small), lambda x: (np.sum(x**3) / 3, x**2 + (x > 1) * x)).message
+    assert message.startswith("With five numbers: dx is off in 4 of 5 entries")
+    assert "With three numbers: nudge x[2] a little: your own loss does not change" in message
+
+
 def test_a_function_with_the_right_slope_is_never_accused():
     # The gradient is off by less than differences can see, so nothing is known of the function.
     assert fit(lambda x: (np.sum(x**3) / 3 + 7, x**2 * (1 + 2e-5))) is None
