@@ -13,6 +13,7 @@ from .compare import Difference
 from .diagnose import components_of
 from .exercise import Case, Part
 from .key import ExerciseKey
+from .probes.registry import HANDED_ON
 from .slips import generic_slip
 from .slopes import Fit
 from .values import Function, Rng
@@ -112,11 +113,14 @@ def note_of(key: ExerciseKey, replies: Sequence[Reply]) -> str:
 
 
 def _raised(key: ExerciseKey, case: Case, fault: Difference) -> str:
-    given = ", ".join(f"{name} {_given(arg)}" for name, arg in zip(key.arguments_of(case), case.args, strict=False))
+    names = key.arguments_of(case) if case.probe in HANDED_ON else ()
+    given = ", ".join(f"{name} {_given(arg)}" for name, arg in zip(names, case.args, strict=False))
     about = f" ({case.about})" if case.about else ""
-    if not given:
-        return f"{fault.sentence[:1].upper()}{fault.sentence[1:]}."
-    return f"Called with {given}{about}: {fault.sentence}."
+    if given:
+        return f"Called with {given}{about}: {fault.sentence}."
+    if case.about:
+        return f"With {case.about}: {fault.sentence}."
+    return f"{fault.sentence[:1].upper()}{fault.sentence[1:]}."
 
 
 def _given(value: Any) -> str:

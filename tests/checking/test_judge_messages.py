@@ -141,3 +141,14 @@ def test_two_changed_inputs_are_both_named():
     assert verdict_of(key, answer).note == (
         "Your function changes its inputs x and y in place; the caller may still need them."
     )
+
+
+def test_arguments_that_a_probe_takes_apart_are_told_in_words():
+    # The function gets one gradient of four entries at a time; "dw of shape (2, 4)" is nothing that it ever saw.
+    case = Case((matrix(1, 4)[0], matrix(2, 4), {}), "values", "an empty config", probe="steps")
+    key = make_key("step(w, dw, config=None)", lambda w, dw, config=None: (w - dw, config), [case])
+
+    def answer(w, dw, config=None):
+        return w - config["rate"] * dw, config
+
+    assert verdict_of(key, answer).message == "With an empty config: KeyError: 'rate'."

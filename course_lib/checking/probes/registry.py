@@ -8,6 +8,22 @@ from typing import Any
 PROBES: dict[str, Callable[..., Any]] = {}
 # What a probe's arguments are called, where the exercise's signature does not say it.
 ARGUMENTS: dict[str, tuple[str, ...]] = {}
+# Probes that hand a case's arguments to the learner's code as they are, one by one. Of any other (gradients that are
+# taken in turn, settings by name, a graph that is still to be built) a message tells the case in words.
+HANDED_ON = frozenset(
+    (
+        "backward",
+        "call",
+        "call_and_look_back",
+        "forward",
+        "network_again",
+        "network_loss",
+        "network_scores",
+        "network_start",
+        "own_backward",
+        "own_forward",
+    )
+)
 
 
 class WrongStructure(Exception):
