@@ -61,7 +61,7 @@ def _map(axes: Axes, model: Sequential, X: np.ndarray, y: np.ndarray, title: str
     for label, colour, marker in ((0, BLUE, "o"), (1, VERMILION, "^")):
         axes.scatter(*X[y == label].T, s=14, color=colour, marker=marker, edgecolor="white", linewidth=0.4)
     share = float(np.mean(np.argmax(model(X), axis=1) == y))
-    axes.set_title(f"{title}\n{share:.0%} right", fontsize=10)
+    axes.set_title(f"{title}\n{share:.0%} right")
     axes.set_xticks([])
     axes.set_yticks([])
     return share

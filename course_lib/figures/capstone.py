@@ -144,7 +144,7 @@ def five_runs() -> tuple[Figure, str]:
         row[2].set_yticks([0.1, 1, 10, 100], ["0.1", "1", "10", "100"])
         row[2].minorticks_off()
     for ax, (_, title, _, _) in zip(axes[0], _CURVES, strict=True):
-        ax.set_title(title, fontsize=10.5)
+        ax.set_title(title)
     for ax in axes[-1]:
         ax.set_xlabel("epoch")
     return fig, " ".join(f"Run {letter}: {_rough(case(letter))}" for letter, _, _, _ in CASES)

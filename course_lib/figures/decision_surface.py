@@ -29,12 +29,12 @@ def surface_at_three_temperatures() -> tuple[Figure, str]:
         _draw_frame(ax)
         _draw_confidence(ax, temperature)
         loss, accuracy, sure = _summary(temperature)
-        ax.set_title(f"T = {temperature:g}\nloss {loss:.3f}, accuracy {accuracy:.3f}")
-        ax.set_xlabel("$x_1$")
+        ax.set_title(f"T = {temperature:g}\nloss {loss:.2f}, accuracy {accuracy:.2f}")
+        ax.set_xlabel("x1")
         said.append(
             f"T = {temperature:g}: loss {loss:.3f}, accuracy {accuracy:.3f}, {sure:.0%} of points above {_SURE}"
         )
-    axes[0].set_ylabel("$x_2$")
+    axes[0].set_ylabel("x2")
     return fig, (
         "Three maps of the plane with three classes of points and straight boundaries between their regions. "
         + "; ".join(said)
@@ -47,7 +47,7 @@ def explore_surface() -> None:
     """Display the map with a slider for the temperature, and the mean loss over temperature beside it."""
     fig, (left, right) = new_figure(3.7, 1, 2, width_ratios=(1.25, 1))
     _draw_frame(left)
-    left.set(xlabel="$x_1$", ylabel="$x_2$")
+    left.set(xlabel="x1", ylabel="x2")
     temperatures = np.geomspace(0.1, 10, 61)
     losses = [_summary(temperature)[0] for temperature in temperatures]
     right.plot(temperatures, losses, color=INK)

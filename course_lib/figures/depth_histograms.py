@@ -104,7 +104,7 @@ def _heights(values: np.ndarray, window: tuple[float, float], bins: int = 24) ->
 
 
 def _power(size: float) -> str:
-    return "0" if size == 0 else f"{size:.1e}" if not 0.01 <= size < 1000 else f"{size:.2g}"
+    return "0" if size == 0 else f"{size:.1e}".replace("e-0", "e-") if not 0.01 <= size < 1000 else f"{size:.2g}"
 
 
 @house_style
@@ -199,7 +199,7 @@ def depth_in_six_settings() -> tuple[Figure, str]:
             ax.set_yticks([])
             ax.set_xlim(*window)
             if name == _SETTINGS[0][0]:
-                ax.set_title(f"layer {layer}", fontsize=10)
+                ax.set_title(f"layer {layer}")
         row[0].set_ylabel(name, rotation=0, ha="right", va="center")
         _gradient(row[3], depth.gradient)
         said.append(
@@ -208,7 +208,7 @@ def depth_in_six_settings() -> tuple[Figure, str]:
             f"{depth.flat[-1]:.0%} of the slopes are near 0, {depth.dead[-1]:.0%} of the units flat for every example; "
             f"the gradient arrives at layer 1 with {_power(float(depth.gradient[0]))} of its size"
         )
-    axes[0, 3].set_title("gradient's size by layer", fontsize=10)
+    axes[0, 3].set_title("size of gradient")
     axes[-1, 3].set_xlabel("layer")
     return fig, "Ten layers of a hundred units. " + ". ".join(said) + "."
 
@@ -225,7 +225,6 @@ def _gradient(ax: Axes, gradient: np.ndarray) -> None:
         1e-6 if lost else 3e-8,
         "nothing arrives" if lost else f"arrives: {_power(float(gradient[0]))}",
         ha="right",
-        fontsize=10,
         color=INK,
     )
 
@@ -233,7 +232,7 @@ def _gradient(ax: Axes, gradient: np.ndarray) -> None:
 @house_style
 def four_activations() -> tuple[Figure, str]:
     """The four activations and their derivatives."""
-    fig, axes = new_figure(2.3, columns=4, sharey=True)
+    fig, axes = new_figure(2.5, columns=4, sharey=True)
     z = np.linspace(-4, 4, 161)
     said = []
     for ax, (name, (f, slope)) in zip(axes, ACTIVATIONS.items(), strict=True):
@@ -241,7 +240,7 @@ def four_activations() -> tuple[Figure, str]:
         steep = {"alpha": 0.1} if name == "leaky ReLU" else {}
         ax.plot(z, f(z, **steep), color=BLUE, label="f")
         ax.plot(z, slope(z, **steep), color=ORANGE, linestyle="--", label="f'")
-        ax.set_title(name + (", alpha 0.1" if steep else ""), fontsize=10)
+        ax.set_title(name + (",\nalpha 0.1" if steep else ""))
         ax.set_ylim(-1.2, 2.2)
         ax.set_xlabel("z")
         said.append(

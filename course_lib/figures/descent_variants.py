@@ -76,11 +76,12 @@ def three_variants() -> tuple[Figure, str]:
     for ax in axes[1]:
         ax.remove()
     below = fig.add_subplot(grid[1, :])
+    fig.get_layout_engine().set(h_pad=0.1)  # inches: the title below stands apart from the names of the axes above
     floor = _loss(X, y, np.linalg.lstsq(X, y, rcond=None)[0][None])[0]
     for ax, (name, _, lr, colour, marker), path, seen in zip(axes[0], _VARIANTS, paths, looked, strict=True):
         _plane(ax)
         ax.plot(*path[:, 0].T, color=colour, marker=marker, markersize=3, linewidth=0.9)
-        ax.set_title(f"{name}\nlr = {lr:g}, {len(path) - 1} updates", fontsize=10)
+        ax.set_title(f"{name}\nlr = {lr:g}, {len(path) - 1} updates")
         excess = _loss(X, y, path.reshape(-1, 2)).reshape(path.shape[:2]) - floor
         low, typical, high = np.quantile(excess, [0.1, 0.5, 0.9], axis=1)
         step = len(seen) // _EPOCHS
@@ -97,7 +98,7 @@ def three_variants() -> tuple[Figure, str]:
     below.set_yscale("log")
     below.set_xlabel("passes over the data (epochs)")
     below.set_ylabel("loss above the smallest")
-    below.set_title(f"{_RUNS} runs each: the median, and the band that holds 80 % of them", fontsize=10)
+    below.set_title(f"{_RUNS} runs each: the median, and the band that holds 80 % of them")
     below.legend(ncols=3, loc="upper right")
     return fig, (
         "Paths of three kinds of gradient descent over the plane of intercept and slope, and below how far the losses "
@@ -117,7 +118,7 @@ def explore_variants() -> None:
     """Sliders that replay the three paths together, by the number of examples looked at, and choose another run."""
     X, y = _problem()
     paths, looked = _paths()
-    fig, axes = new_figure(3.2, columns=3, sharey=True)
+    fig, axes = new_figure(2.9, columns=3, sharey=True)
     lines, heads = [], []
     for ax, (name, _, _, colour, marker) in zip(axes, _VARIANTS, strict=True):
         _plane(ax)

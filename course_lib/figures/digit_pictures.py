@@ -31,7 +31,7 @@ def weight_pictures(W: np.ndarray) -> tuple[Figure, str]:
         picture = W[:, digit].reshape(_SIDE, _SIDE)
         drawn = ax.imshow(picture, cmap=SIGNED, vmin=-limit, vmax=limit)
         for row, column, mark in sign_marks(picture, 0.4 * limit):
-            ax.text(column, row, mark, ha="center", va="center", fontsize=10)
+            ax.text(column, row, mark, ha="center", va="center")
         ax.set_title(str(digit), loc="center")
         _bare(ax)
     bar = fig.colorbar(drawn, ax=axes, shrink=0.9, pad=0.02)
@@ -56,7 +56,7 @@ def confident_mistakes(X: np.ndarray, y: np.ndarray, p: np.ndarray, count: int =
         ax.set_visible(False)
     for ax, i in zip(axes, chosen, strict=False):
         _draw_image(ax, X[i])
-        ax.set_title(f"says {guess[i]} ({confidence[i]:.2f})\nis {y[i]}", loc="center", fontsize=10.5)
+        ax.set_title(f"says {guess[i]} ({confidence[i]:.2f})\nis {y[i]}", loc="center")
     if not len(wrong):
         return fig, f"There is no mistake to show: all {len(y)} answers are right."
     listed = "; ".join(f"says {guess[i]} with {confidence[i]:.2f}, is {y[i]}" for i in chosen)

@@ -43,8 +43,8 @@ def _contours(axes: Axes, curvatures: np.ndarray) -> None:
     axes.set_xlim(*_BOX[:2])
     axes.set_ylim(*_BOX[2:])
     axes.set_aspect("equal")  # else a round bowl would not look round, nor a step go straight down
-    axes.set_xlabel("$w_1$")
-    axes.set_ylabel("$w_2$", rotation=0, labelpad=10)
+    axes.set_xlabel("w1")
+    axes.set_ylabel("w2", rotation=0, labelpad=10)
 
 
 def _fate(lr: float, steepest: float) -> str:
@@ -117,8 +117,9 @@ def steps_at_four_rates() -> tuple[Figure, str]:
         ax.plot(path[:, 0], path[:, 1], color=VERMILION, marker="o", markersize=4, linewidth=1.4)
         ax.label_outer()
         loss = float((curvatures * path[-1] ** 2).sum() / 2)
-        ax.set_title(f"lr = {share:g}/L: loss {loss:,.2g} after {_STEPS} steps", fontsize=10)
-        said.append(f"at lr = {share:g}/L {_fate(lr, curvatures[1])}, with loss {loss:.2g} after {_STEPS} steps")
+        shown = f"{loss:,.0f}" if loss > 100 else f"{loss:.2g}"
+        ax.set_title(f"lr = {share:g}/L: loss {shown} after {_STEPS} steps")
+        said.append(f"at lr = {share:g}/L {_fate(lr, curvatures[1])}, with loss {shown} after {_STEPS} steps")
     return fig, "Four paths on a bowl that is ten times steeper along w2 than along w1: " + "; ".join(said) + "."
 
 
@@ -159,9 +160,16 @@ def landscapes() -> tuple[Figure, str]:
             w.append(w[-1] - 0.05 * (4 * w[-1] ** 3 - 6 * w[-1] + 0.8))
         path = np.array(w)
         left.plot(path, _two_valleys(path), color=colour, marker=marker, markersize=4, linewidth=1)
+        left.annotate(
+            f"start {start:g}".replace("-", "−"),
+            (start, _two_valleys(start)),
+            (3.2 * start - 0.3, 2.2),
+            ha="center",
+            arrowprops={"arrowstyle": "-", "color": MUTED, "lw": 0.8},
+        )
         ends.append(f"from {start:g} it ends at {path[-1]:.2f} with loss {_two_valleys(path[-1]):.2f}")
     left.set_title("two valleys: the start decides")
-    left.set_xlabel("$w$")
+    left.set_xlabel("w")
     left.set_ylabel("loss")
     a, b = np.meshgrid(np.linspace(-2, 2, 81), np.linspace(-2, 2, 81))
     right.contour(a, b, a**2 - b**2, levels=np.linspace(-3, 3, 13), colors=SKY, linewidths=0.9, linestyles="solid")
@@ -175,10 +183,24 @@ def landscapes() -> tuple[Figure, str]:
         inside = np.abs(path[:, 1]) < 2
         right.plot(*path[inside].T, color=colour, marker=marker, markersize=4, linewidth=1)
         times.append(int(inside.sum()) if not inside.all() else len(path))
+    right.text(-1.5, 0.25, "start", ha="center")
+    right.annotate(
+        "without a push\nit stops here",
+        (0.02, -0.02),
+        (1.1, -0.85),
+        ha="center",
+        bbox={"facecolor": "white", "edgecolor": "none"},
+        arrowprops={"arrowstyle": "-", "color": MUTED, "lw": 0.8},
+    )
+    right.text(0.12, 1.55, "off")
+    for place, word in (((-1.2, -0.9), "higher"), ((0, -1.5), "lower")):
+        right.text(
+            *place, word, color=MUTED, ha="center", va="center", bbox={"facecolor": "white", "edgecolor": "none"}
+        )
     right.set_aspect("equal")
     right.set_title("a saddle: slow, then off")
-    right.set_xlabel("$w_1$")
-    right.set_ylabel("$w_2$", rotation=0, labelpad=8)
+    right.set_xlabel("w1")
+    right.set_ylabel("w2", rotation=0, labelpad=8)
     return fig, (
         f"Left, a loss with two valleys: {ends[0]}; {ends[1]}. Right, the saddle w1^2 - w2^2: started exactly on the "
         f"ridge the path stops at the saddle; started 0.001 beside it, it lingers and leaves after {times[1]} steps."

@@ -178,7 +178,7 @@ def gradient_shapes(N: int = 5, D: int = 3, C: int = 4) -> tuple[Figure, str]:
             middle = x + columns * cell / 2
             ax.text(middle, rows * cell / 2 + 0.07, array, ha="center", va="bottom", fontweight="bold")
             shape = _shape(array, rows, columns)
-            ax.text(middle, -rows * cell / 2 - 0.07, shape, ha="center", va="top", fontsize=10)
+            ax.text(middle, -rows * cell / 2 - 0.07, shape, ha="center", va="top")
             x += columns * cell
             ax.text(x + 0.2, 0, sign, ha="center", va="center", fontsize=13, color=MUTED)
             x += 0.4
@@ -186,6 +186,6 @@ def gradient_shapes(N: int = 5, D: int = 3, C: int = 4) -> tuple[Figure, str]:
         spare = ((2 * max(N, C) + D) * cell + 1.2 - x) / 2
         ax.set_xlim(-0.1 - spare, x - 0.3 + spare)
         ax.set_ylim(-0.85, 1.1)
-        ax.set_title(text, fontsize=10, loc="center")
+        ax.set_title(text, loc="center")
     said = " ".join(sentence(name, N, D, C) for name in ("dx", "dw", "db"))
     return fig, f"Three shape equations as boxes, for N = {N}, D = {D}, C = {C}. {said}"

@@ -18,7 +18,7 @@ from course_lib.figures.style import BLUE, INK, MUTED, VERMILION
 # In units of a box's width and height in the SVG, in pixels.
 _WIDE, _HIGH, _ACROSS, _UP, _MARGIN = 116, 66, 184, 92, 16
 # In the units of the examples' places, for Matplotlib.
-_BOX_W, _BOX_H = 0.66, 0.64
+_BOX_W, _BOX_H = 0.71, 0.64
 
 
 def graph_svg(example: Example, step: Step) -> str:
@@ -68,8 +68,8 @@ def draw_graph(ax: Axes, example: Example, step: Step, locals_of: dict[tuple[str
             level = abs(end[1] - start[1]) < 0.3
             x, y = start[0] + 0.45 * (end[0] - start[0]), start[1] + 0.45 * (end[1] - start[1])
             box_style = None if level else {"facecolor": "white", "edgecolor": "none", "pad": 0.8}
-            y += 0.13 if level else 0.0
-            ax.text(x, y, text, color=VERMILION, ha="center", va="center", fontsize=10, bbox=box_style)
+            y += 0.0 if not level else 0.13 if len(text) < 3 else 0.4  # a long one stands higher than the boxes
+            ax.text(x, y, text, color=VERMILION, ha="center", va="center", bbox=box_style)
     for box in example.boxes:
         x, y = box.place
         patch = FancyBboxPatch(
@@ -77,9 +77,9 @@ def draw_graph(ax: Axes, example: Example, step: Step, locals_of: dict[tuple[str
         )
         patch.set(facecolor="white", edgecolor=INK if box.op else MUTED, linewidth=1.2)
         ax.add_patch(patch)
-        ax.text(x, y + 0.17, _title(box), ha="center", va="center", fontsize=10, weight="bold")
-        ax.text(x, y - 0.01, _known(step.values, box.name, 2), ha="center", va="center", fontsize=10, color=BLUE)
-        ax.text(x, y - 0.19, f"grad {_known(step.grads, box.name, 2)}", ha="center", va="center", fontsize=10,
+        ax.text(x, y + 0.17, _title(box), ha="center", va="center", weight="bold")
+        ax.text(x, y - 0.01, _known(step.values, box.name, 2), ha="center", va="center", color=BLUE)
+        ax.text(x, y - 0.19, f"grad {_known(step.grads, box.name, 2)}", ha="center", va="center",
                 color=VERMILION)  # fmt: skip
     ax.set_xlim(-0.4, max(box.place[0] for box in example.boxes) + 0.4)
     ax.set_ylim(-0.4, max(box.place[1] for box in example.boxes) + 0.4)

@@ -103,6 +103,6 @@ def _draw_surface(ax: Axes) -> None:
     shades = ["#08519c", "#2878b8", "#4d98ca", "#75b2d8", "#9dc9e3", "#bedaee", "#d8e7f5", "#eaf2fa", "#f7fbff"]
     ax.contourf(_MU, _SIGMA, values, levels, colors=shades, alpha=0.75)
     lines = ax.contour(_MU, _SIGMA, values, levels[2:-1], colors="white", linewidths=0.9)
-    ax.clabel(lines, levels=levels[3:-1:2], fmt="%.2f", fontsize=10, colors=INK)
+    ax.clabel(lines, levels=levels[3:-1:2], fmt="%.2f", colors=INK)
     ax.plot(*_BEST, "*", color="white", markeredgecolor=INK, markersize=15)
     ax.set(xlabel="μ", ylabel="σ", title="L, lower is better; the star is the lowest")

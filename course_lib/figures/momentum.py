@@ -80,7 +80,7 @@ def _plane(axes: Axes) -> None:
         (1.4, 0.7, "ringing"),
         (3.2, 0.36, "divergent"),
     ]:
-        axes.text(x, y, words, ha="center", va="center", backgroundcolor="white", fontsize=10)
+        axes.text(x, y, words, ha="center", va="center", backgroundcolor="white")
     for x, y, words, tip in [(0.95, 0.38, "overdamped", (0.2, 0.12)), (1.7, 0.46, "alternating", (1.9, 0.07))]:
         # These two regions are too narrow for their names.
         axes.annotate(
@@ -89,7 +89,6 @@ def _plane(axes: Axes) -> None:
             (x, y),
             ha="center",
             va="center",
-            fontsize=10,
             backgroundcolor="white",
             arrowprops={"arrowstyle": "-|>", "color": INK, "linewidth": 0.9},
         )
@@ -168,7 +167,7 @@ def plane_and_four_paths() -> tuple[Figure, str]:
         ax.set_xlim(-2, _STEPS + 2)
         ax.axhline(0, color=MUTED, linewidth=1)
         ax.set_ylim(-2.2, 2.2)
-        ax.set_title(f"{letter}: {region(alpha, beta)}", fontsize=10)
+        ax.set_title(f"{letter}: {region(alpha, beta)}")
         ax.set_xlabel("step")
         ax.label_outer()
         said.append(f"{letter} at ({alpha:g}, {beta:g}). {_about(alpha, beta)}")
@@ -206,20 +205,20 @@ def ravine(kappa: float = 50.0) -> tuple[Figure, str]:
         path = np.array(path)
         ax.contour(a, b, height, levels=np.quantile(height, np.linspace(0.02, 0.95, 7)), colors=SKY, linewidths=0.8)
         ax.plot(*path[:31].T, color=colour, marker=marker, markersize=3, linewidth=1)
-        ax.set_title(f"{name}\nlr {lr:.3f}, momentum {beta:.2f}", fontsize=10)
+        ax.set_title(f"{name}\nlr {lr:.3f}, beta {beta:.2f}")
         ax.set_ylim(-2, 2)
         ax.set_xlim(-10, 4)
-        ax.set_xlabel("$w_1$, along")
+        ax.set_xlabel("w1, along")
         ax.plot(0, 0, marker="+", markersize=11, color=INK, markeredgewidth=1.6)
         loss = (curvatures * path**2).sum(axis=1) / 2
         axes[2].semilogy(loss, color=colour, marker=marker, markersize=3, markevery=8, label=name)
         said.append(f"{name} with learning rate {lr:.3f} and momentum {beta:.2f} reaches loss {loss[-1]:.1e}")
-    axes[0].set_ylabel("$w_2$, across")
+    axes[0].set_ylabel("w2, across")
     axes[1].set_yticklabels([])
-    axes[2].set_title("loss over 60 steps\n", fontsize=10)
+    axes[2].set_title("loss over 60 steps\n")
     axes[2].set_xlabel("step")
     axes[2].set_ylim(1e-11, 1e5)
-    axes[2].legend(fontsize=10, loc="upper right", borderaxespad=0)
+    axes[2].legend(loc="upper right", borderaxespad=0)
     return fig, f"A ravine {kappa:g} times steeper across than along. After 60 steps " + "; ".join(said) + "."
 
 
@@ -235,5 +234,5 @@ def race_on_wine(losses: dict[str, list[float]], floor: float) -> tuple[Figure, 
     ax.set_xlabel("step")
     ax.set_ylabel("loss above the smallest")
     ax.set_ylim(top=1e4)  # room for the names, which would cover a line elsewhere
-    ax.legend(loc="upper right", ncols=3, borderaxespad=0)
+    ax.legend(loc="upper right", ncols=3, borderaxespad=0, columnspacing=1.2, handlelength=1.5, handletextpad=0.5)
     return fig, "Losses above the smallest possible one, on a logarithmic axis: " + "; ".join(said) + "."

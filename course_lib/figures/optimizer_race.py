@@ -47,7 +47,7 @@ _WINDOWS = {
     "Rosenbrock": (-1.9, 1.7, -0.7, 1.9),
     "Beale": (0.2, 4.2, -1.4, 2.0),
 }
-_LEGEND = {"loc": "outside lower center", "ncols": 6, "fontsize": 10, "handletextpad": 0.4, "columnspacing": 1.2}
+_LEGEND = {"loc": "outside lower center", "ncols": 3, "handletextpad": 0.4, "columnspacing": 2.5}
 
 
 @dataclass(frozen=True)
@@ -159,7 +159,7 @@ def _shown(heights: np.ndarray) -> np.ndarray:
 @house_style
 def explore_race(races: dict[str, Race]) -> None:
     """A surface to choose, a step to move or play; the trails so far, and the heights over the steps."""
-    fig, (left, right) = new_figure(4.5, columns=2, gridspec_kw={"width_ratios": [6, 5]})
+    fig, (left, right) = new_figure(4.8, columns=2, gridspec_kw={"width_ratios": [6, 5]})
     drawn = ""
     trails, heads, curves, dots = [], [], [], []
 
@@ -224,7 +224,7 @@ def explore_race(races: dict[str, Race]) -> None:
 @house_style
 def four_races(races: dict[str, Race]) -> tuple[Figure, str]:
     """The four surfaces with all trails."""
-    fig, axes = new_figure(7.4, rows=2, columns=2)
+    fig, axes = new_figure(7.7, rows=2, columns=2)
     said = []
     for ax, race in zip(axes.ravel(), races.values(), strict=True):
         _draw_surface(ax, race)

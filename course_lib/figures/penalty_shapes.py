@@ -109,7 +109,7 @@ def explore_shapes() -> None:
     """Diamond and disk with sliders for the strength of the penalty and for where the loss is lowest."""
     fig, axes = new_figure(4.0, columns=2)
     panels = [_Panel(ax, power) for ax, power in zip(axes, (1, 2), strict=True)]
-    axes[0].legend(loc="lower left")
+    axes[0].legend(loc="lower left", borderaxespad=0, handletextpad=0.2)
 
     def update(lam: float, angle: float) -> str:
         for panel in panels:
@@ -139,7 +139,7 @@ def shapes() -> tuple[Figure, str]:
         for ax, lam in zip(row, lams, strict=True):
             panel = _Panel(ax, power)
             point = panel.show(20.0, lam)
-            ax.set_title(f"L{power}, lambda {lam:g}\nw = {_pair(point)}", fontsize=10)
+            ax.set_title(f"L{power}, lambda {lam:g}\nw = {_pair(point)}")
             ax.label_outer()
     for lam in lams:
         said.append(in_words(20.0, lam))

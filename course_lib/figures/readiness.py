@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import dis
 from collections.abc import Callable
+from textwrap import fill
 from typing import Any
+
+_LINE = 76  # characters, which fit beside the file browser
 
 
 def ready(*functions: Callable[..., Any]) -> bool:
@@ -17,7 +20,9 @@ def ready(*functions: Callable[..., Any]) -> bool:
     if waiting:
         them = "them" if len(waiting) > 1 else "it"
         names = " and ".join([", ".join(waiting[:-1]), waiting[-1]] if len(waiting) > 1 else waiting)
-        print(f"This cell waits for your {names}. Write and run {them} first, then run this cell again.")
+        said = f"This cell waits for your {names}. Write and run {them} first, then run this cell again."
+        # JupyterLab breaks a long line wherever it ends, in the middle of a word too.
+        print(fill(said, _LINE, break_long_words=False, break_on_hyphens=False))
     return not waiting
 
 

@@ -28,6 +28,7 @@ def explore_ridge(x: np.ndarray, y: np.ndarray, D: int, sigma: float) -> None:
     _draw_points(curve, x, y)
     (line,) = curve.plot([], [], color=BLUE)
     columns = bars.bar(np.arange(D), np.zeros(D), color=ORANGE, width=0.7)
+    curve.set_xticks([-1, -0.5, 0, 0.5, 1])
     bars.axhline(0, color=MUTED, linewidth=0.8)
     bars.set(xlabel="power of x", title="weights", xticks=range(D), ylim=(-36, 36))
     bars.set_yscale("symlog", linthresh=1)

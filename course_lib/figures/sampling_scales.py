@@ -10,6 +10,7 @@ from matplotlib.figure import Figure
 
 from course_lib.engine import sample_log_uniform
 from course_lib.figures.interactive import explore, slider
+from course_lib.figures.log_ticks import plain_number
 from course_lib.figures.style import BLUE, INK, ORANGE, VERMILION, house_style, new_figure
 
 
@@ -64,7 +65,7 @@ class _Panel:
             for place, found in zip(places, counts, strict=True)
         ]
         self.ax.set_xlim(lowest - 0.1, 0.1)
-        self.ax.set_xticks(range(lowest, 1), [f"$10^{{{power}}}$" for power in range(lowest, 1)])
+        self.ax.set_xticks(range(lowest, 1), [plain_number(10.0**power) for power in range(lowest, 1)])
 
 
 def _figure() -> tuple[Figure, dict[str, _Panel]]:

@@ -113,7 +113,7 @@ def _draw_bars(axes: np.ndarray, shift: float, temperature: float) -> np.ndarray
                 text, height = _short(value, ax is axes[2]), finite[k]
             below = value < 0
             label = ax.annotate(text, (k, height), (0, -3 if below else 3), textcoords="offset points", ha="center")
-            label.set(va="top" if below else "bottom", fontsize=10)
+            label.set(va="top" if below else "bottom")
             if np.isinf(value):
                 label.set_bbox({"facecolor": "white", "edgecolor": "none", "pad": 2})
         ax.axhline(0, color=MUTED, linewidth=0.8)
@@ -199,10 +199,10 @@ def _draw_jacobian(ax: Axes, p: np.ndarray) -> None:
     C = len(p)
     ax.imshow(J, cmap=SIGNED, vmin=-0.25, vmax=0.25)  # p (1 - p) is never above 1/4
     for j, k in np.ndindex(C, C):
-        ax.text(k, j, _signed(J[j, k]), ha="center", va="center", fontsize=10.5, color=INK)
+        ax.text(k, j, _signed(J[j, k]), ha="center", va="center", color=INK)
     for j in range(C):
         ax.text(C - 0.1, j, _signed(J[j].sum()), ha="center", va="center", color=MUTED)
-    ax.text(C - 0.1, -0.68, "row\nsum", ha="center", va="center", color=MUTED, fontsize=10, linespacing=0.95)
+    ax.text(C - 0.1, C - 0.26, "row\nsum", ha="center", va="top", color=MUTED, linespacing=0.95)
     ax.set(xlim=(-0.5, C + 0.35), xticks=range(C), yticks=range(C), xlabel="score of")
     ax.set_xticklabels(_ANIMALS[:C])
     ax.set_yticklabels(_ANIMALS[:C])
@@ -240,9 +240,9 @@ def two_losses() -> tuple[Figure, str]:
         ax.axhline(0, color=MUTED, linewidth=0.8)
         ax.plot(lead, curves[0], color=BLUE)
         ax.plot(lead, curves[1], color=ORANGE, linestyle=(0, (4, 1.5)))
-        ax.set(title=title, xlabel="lead of the right class, $z_y - z_{other}$", xticks=[-8, -4, 0, 4, 8])
+        ax.set(title=title, xlabel="lead of the right class", xticks=[-8, -4, 0, 4, 8])
     left.text(-6.3, 7.1, "cross-entropy", color=BLUE, fontweight="bold")
-    left.text(-7.8, 1.7, "squared error\n(dashed)", color="#8a5f00", fontweight="bold", va="top")
+    left.text(-7.8, 1.65, "squared\nerror", color="#8a5f00", fontweight="bold", va="top")
     right.set_ylim(-1.08, 0.17)
     right.text(-1.7, -0.92, "cross-entropy", color=BLUE, fontweight="bold")
     right.text(-7.8, 0.06, "squared error (dashed)", color="#8a5f00", fontweight="bold")

@@ -122,14 +122,14 @@ def mean_digits(means: np.ndarray, X: np.ndarray, y: np.ndarray, answers: np.nda
 
     means: (10, 64). X: (N, 64) images. y, answers: (N,) int, what they are and what was said.
     """
-    fig, axes = new_figure(2.6, rows=2, columns=10)
+    fig, axes = new_figure(2.8, rows=2, columns=10)
     wrong = np.flatnonzero(answers != y)[:10]
     for digit in range(10):
         _image(axes[0, digit], means[digit], str(digit))
     for column in range(10):
         axes[1, column].set_axis_off()
     for column, index in enumerate(wrong):
-        _image(axes[1, column], X[index], f"{y[index]}, read {answers[index]}")
+        _image(axes[1, column], X[index], f"is {y[index]},\nread {answers[index]}")
     said = ", ".join(f"{'an' if y[index] == 8 else 'a'} {y[index]} read as {answers[index]}" for index in wrong)
     alt = f"Above, the mean images of the digits 0 to 9, blurred but readable. Below, digits read wrong: {said}."
     return fig, alt
@@ -137,5 +137,5 @@ def mean_digits(means: np.ndarray, X: np.ndarray, y: np.ndarray, answers: np.nda
 
 def _image(axes: Axes, pixels: np.ndarray, title: str) -> None:
     axes.imshow(pixels.reshape(8, 8), cmap="gray_r", vmin=0, vmax=1)
-    axes.set_title(title, fontsize=10, loc="center", pad=3)
+    axes.set_title(title, loc="center", pad=3)
     axes.set_axis_off()

@@ -111,14 +111,14 @@ def explore_patience() -> None:
 @house_style
 def three_patiences() -> tuple[Figure, str]:
     """The same run stopped with three patiences."""
-    fig, axes = new_figure(3.2, columns=3, sharey=True)
+    fig, axes = new_figure(3.5, columns=3, sharey=True)
     patiences = (1, 20, 100)
     for ax, patience in zip(axes, patiences, strict=True):
         _Picture(ax).show(patience)
         stop, best, _ = stop_at(curves()[1], patience)
-        ax.set_title(f"patience {patience}\nstops at {stop}, keeps {best}", fontsize=10)
+        ax.set_title(f"patience {patience}\nstops at {stop}, keeps {best}")
     axes[0].set_ylabel("mean squared error")
-    axes[0].legend(fontsize=10, loc="upper right")
+    fig.legend(*axes[0].get_legend_handles_labels(), loc="outside lower center", ncols=4)
     train, val = curves()
     return fig, (
         f"Over {STEPS} mini-batches the training loss falls to {train[-1]:.2f}. The validation loss falls to "

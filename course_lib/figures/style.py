@@ -18,6 +18,8 @@ from matplotlib.colors import LinearSegmentedColormap
 from matplotlib.figure import Figure
 from PIL import Image
 
+from course_lib.figures.log_ticks import label_logs_plainly
+
 P = ParamSpec("P")
 T = TypeVar("T")
 
@@ -29,18 +31,21 @@ INK, MUTED, FAINT = "#222222", "#5f5f5f", "#dddddd"
 # Signed numbers: blue below zero, white at zero, orange above. The sign is also written in the cell or marked.
 SIGNED = LinearSegmentedColormap.from_list("signed", [BLUE, "#9cc9e3", "#ffffff", "#f5d08a", ORANGE])
 
-CSS_DPI = 100  # a figure of 7.5 inches is 750 CSS pixels wide, so a font of 10.5 points reads as 14.6 pixels
+CSS_DPI = 100  # a figure of 7.5 inches is 750 CSS pixels wide
 PIXEL_DENSITY = 2  # drawn at twice that, so that it is sharp on any screen
 WIDTH = 7.5
+# Points, for all text: 15 CSS pixels in a wide window. With its file browser open, JupyterLab leaves a figure 450
+# pixels of a window of 900, and then this still reads as 9. Nothing may be smaller, so no exponents and no subscripts.
+TEXT = 11
 
 _RC = {
     "font.family": "DejaVu Sans",  # comes with Matplotlib, so that pictures are the same everywhere
-    "font.size": 10.5,
-    "axes.titlesize": 11,
-    "axes.labelsize": 10.5,
-    "xtick.labelsize": 10,
-    "ytick.labelsize": 10,
-    "legend.fontsize": 10,
+    "font.size": TEXT,
+    "axes.titlesize": TEXT,
+    "axes.labelsize": TEXT,
+    "xtick.labelsize": TEXT,
+    "ytick.labelsize": TEXT,
+    "legend.fontsize": TEXT,
     "text.color": INK,
     "axes.labelcolor": INK,
     "axes.edgecolor": MUTED,
@@ -89,6 +94,7 @@ def png(fig: Figure, fast: bool = False) -> bytes:
 
     fast: for a figure that follows a slider: a little less sharp, and made sooner.
     """
+    label_logs_plainly(fig)
     buffer = BytesIO()
     fig.savefig(
         buffer,

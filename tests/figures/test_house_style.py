@@ -1,12 +1,17 @@
 """The house style: pictures that are the same each time, and the reader's own settings left alone."""
 
+import re
 import subprocess
 import sys
+from pathlib import Path
 
 import matplotlib as mpl
 import numpy as np
 
-from course_lib.figures.style import house_style, new_figure, png, sign_marks
+from course_lib.figures import style
+from course_lib.figures.style import TEXT, house_style, new_figure, png, sign_marks
+
+MODULES = sorted(Path(style.__file__).parent.glob("*.py"))
 
 
 @house_style
@@ -39,6 +44,29 @@ def test_the_readers_settings_stay_as_they_are():
     with mpl.rc_context({"font.size": 3.0}):
         png(a_figure())
         assert mpl.rcParams["font.size"] == 3.0
+
+
+def test_all_text_is_of_one_size_that_a_narrow_window_leaves_readable():
+    narrow = 450  # CSS pixels: what JupyterLab leaves a figure of a window of 900 beside its file browser
+    fig = a_figure()
+    png(fig)
+    sizes = {text.get_fontsize() for text in fig.findobj(mpl.text.Text) if text.get_text()}
+    assert sizes == {TEXT}
+    assert TEXT / 72 * style.CSS_DPI * narrow / (style.WIDTH * style.CSS_DPI) > 9
+
+
+def test_no_figure_asks_for_smaller_text():
+    asked = [
+        (path.name, float(size)) for path in MODULES for size in re.findall(r"fontsize=([\d.]+)", path.read_text())
+    ]
+    assert asked
+    assert [(name, size) for name, size in asked if size < TEXT] == []
+    named = [path.name for path in MODULES if re.search(r"size=.(x*-?small|smaller)", path.read_text())]
+    assert named == []
+
+
+def test_no_figure_has_exponents_or_subscripts_which_would_be_smaller():
+    assert [path.name for path in MODULES if re.search(r"\$[^$\n]*[_^][^$\n]*\$", path.read_text())] == []
 
 
 def test_sign_marks_stand_where_a_number_is_large_and_say_its_sign():

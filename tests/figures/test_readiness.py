@@ -33,6 +33,14 @@ def test_several_stubs_are_named_in_one_sentence(capsys):
     assert "your stub and begun." in capsys.readouterr().out
 
 
+def test_a_long_sentence_is_broken_between_words(capsys):
+    assert not ready(*[stub] * 20)
+    lines = capsys.readouterr().out.splitlines()
+    assert len(lines) > 1
+    assert max(map(len, lines)) <= 76
+    assert " ".join(lines).endswith("Write and run them first, then run this cell again.")
+
+
 def test_a_written_function_needs_no_word(capsys):
     assert ready(written)
     assert capsys.readouterr().out == ""
