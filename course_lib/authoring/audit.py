@@ -8,17 +8,13 @@ that survives without a reason. With --write the tables go to solutions/AUDIT.md
 from __future__ import annotations
 
 import argparse
-import functools
 import os
 import time
 import warnings
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Any
-
-import numpy as np
 
 from ..checking.calling import Caller, LocalCaller
 from ..checking.exercise import Exercise
@@ -26,11 +22,16 @@ from ..checking.judge import judge
 from ..checking.key import ExerciseKey
 from ..errors import CourseError
 from . import blind
+from .audit_earlier import EarlierFindings, audit_earlier
 from .audit_table import merge, section
 from .keys import PUBLIC_SEED, UnitSource
 from .lesson import find_units, load_unit, repository
 from .mutants import mutants
+from .right_answers import right_answers
 from .trial import Trial
+
+# Every earlier mistake meets every mistake of the exercise itself, so a few seeds have to do.
+EARLIER_SEEDS = 5
 
 
 @dataclass
@@ -39,7 +40,7 @@ class Findings:
 
     right, mistakes, mutants, killed: how many there are; trials, named: mistakes, each form of them, put to the check
     over all seeds, and how many got their own name. wrong_accepted, right_refused, misnamed, survivors, faults: one
-    sentence each.
+    sentence each. earlier: what becomes of it when an exercise that it builds on is wrong; None where there is none.
     """
 
     unit: str
@@ -56,6 +57,7 @@ class Findings:
     survivors: list[str] = field(default_factory=list)
     equivalent: list[tuple[str, str]] = field(default_factory=list)
     faults: list[str] = field(default_factory=list)
+    earlier: EarlierFindings | None = None
 
     @property
     def problems(self) -> list[str]:
@@ -65,6 +67,7 @@ class Findings:
             *(f"refused though right: {text}" for text in self.right_refused),
             *(f"not given its own name: {text}" for text in self.misnamed),
             *(f"survives without a reason: {text}" for text in self.survivors),
+            *(self.earlier.problems if self.earlier else ()),
             *self.faults,
         ]
 
@@ -141,6 +144,7 @@ def audit_exercise(folder: Path, index: int, seeds: int) -> Findings:
         _audit_right(source, exercise, keys, findings)
         _audit_mistakes(source, exercise, keys, findings)
         _audit_mutants(source, exercise, keys, findings)
+        findings.earlier = audit_earlier(source, exercise, keys[:EARLIER_SEEDS])
     return findings
 
 
@@ -156,33 +160,6 @@ def _audit_right(source: UnitSource, exercise: Exercise, keys: list[ExerciseKey]
         refused = [verdict for key in keys if (verdict := judge(key, caller)).state != "passed"]
         if refused:
             findings.right_refused.append(f"{label}, on {len(refused)} of {len(keys)} seeds ({refused[0].message})")
-
-
-def right_answers(source: UnitSource, exercise: Exercise) -> Iterator[tuple[str, LocalCaller]]:
-    """Every right answer that is known: the reference, the reference giving lists, and the files in `right/`."""
-    reference = source.reference.caller()
-    yield "the reference", reference
-    functions = [reference.objects[name] for name in exercise.functions]
-    if len(functions) == 1 and not isinstance(functions[0], type):
-        yield "the reference, returning lists", LocalCaller({exercise.name: _with_lists(functions[0])})
-    for path in sorted((source.folder / "right").glob("*.py")):
-        space: dict[str, Any] = {"__name__": path.stem}
-        exec(compile(path.read_text(encoding="utf-8"), str(path), "exec", dont_inherit=True), space)
-        if all(name in space for name in exercise.functions):
-            yield f"right/{path.name}", LocalCaller(space)
-
-
-def _with_lists(function: Callable[..., Any]) -> Callable[..., Any]:
-    def listed(value: Any) -> Any:
-        if isinstance(value, (np.ndarray, np.generic)):
-            return value.tolist()
-        return tuple(map(listed, value)) if isinstance(value, tuple) else value
-
-    @functools.wraps(function)  # a probe finds the functions beside it by way of the one that is wrapped
-    def listing(*args: Any) -> Any:
-        return listed(function(*args))
-
-    return listing
 
 
 def _audit_mistakes(source: UnitSource, exercise: Exercise, keys: list[ExerciseKey], findings: Findings) -> None:

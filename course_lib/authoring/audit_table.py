@@ -50,6 +50,10 @@ def section(unit: str, findings: Sequence[Findings], seeds: int) -> str:
     if same:
         lines += ["", "Mutants that compute the same thing:", ""]
         lines += [f"- `{exercise}`: `{text}`: {reason}" for exercise, text, reason in same]
+    kept = [(one.exercise, one.earlier) for one in findings if one.earlier]
+    if kept:
+        lines += ["", "A right answer on top of an earlier mistake, over the first seeds:", ""]
+        lines += [f"- `{name}` keeps all its points under {e.kept} of {e.mistakes}." for name, e in kept]
     return "\n".join([*lines, ""])
 
 

@@ -6,12 +6,9 @@ Made with `PUBLIC_SEED` for the keys that ship with the course, with a secret se
 from __future__ import annotations
 
 import hashlib
-import inspect
-import json
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import asdict, replace
 from pathlib import Path
-from types import CodeType, FunctionType
 from typing import Any
 
 import numpy as np
@@ -19,11 +16,13 @@ import numpy as np
 from ..checking.calling import Caller, Reply
 from ..checking.exercise import Case, Exercise, Part, Unit
 from ..checking.key import ExerciseKey, KnownMistake, UnitKey
-from ..checking.running import run_cases
-from ..checking.values import Unsupported, plain
+from ..checking.running import fingerprint, run_cases
+from ..checking.values import Function, Unsupported, plain
 from ..errors import CourseError
+from .earlier_mistakes import built_on, replaced
 from .lesson import Lesson, load_unit, read_lesson, units
 from .reference import Reference, load_reference
+from .versions import digest, version
 
 PUBLIC_SEED = 20240229
 Seed = int | bytes
@@ -69,16 +68,16 @@ class UnitSource:
     def exercise_key(self, exercise: Exercise, seed: Seed) -> ExerciseKey:
         """The key of one exercise. Raises CourseError."""
         where = f"{self.unit.id}, {exercise.name}"
-        rng = np.random.default_rng(_entropy(seed, self.unit.id, exercise.name))
-        cases = tuple(_plain_case(case, where) for case in exercise.cases(rng))
+        cases = self.cases(exercise, seed)
         caller = self.reference.caller()
         replies = run_cases(caller, exercise.functions, cases)
         _check_cases(exercise, cases, replies, where)
-        mistakes = []
+        mistakes, variants = [], []
         for form in (form for mistake in exercise.mistakes for form in mistake.forms):
-            variant = self.reference.variant(exercise, form)
+            variants.append(variant := self.reference.variant(exercise, form))
             answers = run_cases(variant, exercise.functions, cases)
-            mistakes.append(KnownMistake(form.id, form.message, tuple(map(_fingerprint, answers))))
+            mistakes.append(KnownMistake(form.id, form.message, tuple(map(fingerprint, answers))))
+        stand_ins = self._stand_ins(exercise, cases, caller, where)
         return ExerciseKey(
             unit=self.unit.id,
             signatures=exercise.signatures,
@@ -88,12 +87,19 @@ class UnitSource:
             expected=tuple(reply.value for reply in replies),
             mistakes=tuple(mistakes),
             hints=exercise.hints,
-            stand_ins=self._stand_ins(exercise, cases, caller, where),
+            stand_ins=stand_ins,
             slopes=exercise.slopes,
             questions=(),
             bonus=exercise.bonus,
-            version=self._version(exercise),
+            version=version(self, exercise),
+            built_on=built_on(self, exercise, cases, tuple(reply.value for reply in replies), seed),
+            replaced=replaced(self, exercise, cases, variants, stand_ins, seed),
         )
+
+    def cases(self, exercise: Exercise, seed: Seed) -> tuple[Case, ...]:
+        """The cases of an exercise with inputs drawn from `seed`. Raises CourseError."""
+        rng = np.random.default_rng(_entropy(seed, self.unit.id, exercise.name))
+        return tuple(_plain_case(case, f"{self.unit.id}, {exercise.name}") for case in exercise.cases(rng))
 
     def quiz_key(self) -> ExerciseKey:
         """The quiz as an exercise: one function, `quiz_NN()`, and a part of one point for each question."""
@@ -112,7 +118,7 @@ class UnitSource:
             slopes=(),
             questions=questions,
             bonus=False,
-            version=_digest([asdict(question) for question in questions]),
+            version=digest([asdict(question) for question in questions]),
         )
 
     def _stand_ins(self, exercise: Exercise, cases: Sequence[Case], caller: Caller, where: str) -> dict[str, list]:
@@ -121,6 +127,9 @@ class UnitSource:
         known = {name for functions in before for name in functions}
         recorded = {}
         for name, calls_for in exercise.leans_on.items():
+            if isinstance(calls_for, Function):
+                recorded[name] = [((), calls_for)]
+                continue
             if name not in known and name not in _functions_before(self.folder):
                 raise CourseError(f"{where}: it leans on {name}, which is not a function of an earlier exercise.")
             calls = [plain(tuple(args)) for case in cases for args in calls_for(*case.args)]
@@ -130,18 +139,6 @@ class UnitSource:
                 raise CourseError(f"{where}: the reference of {name}, which it leans on, fails: {_failure(failed)}.")
             recorded[name] = [(args, reply.value) for args, reply in zip(calls, replies, strict=True)]
         return recorded
-
-    def _version(self, exercise: Exercise) -> str:
-        """A digest of what the exercise asks and of how it is judged, not of any drawn number."""
-        about = asdict(replace(exercise, cases=None, leans_on={}))
-        for mistake in about["mistakes"]:
-            # A word of the vocabulary that isn't used must not make a regrade due.
-            if not mistake["also"]:
-                del mistake["also"]
-        about["cases"] = _code_behind(exercise.cases)
-        about["leans_on"] = {name: _code_behind(function) for name, function in exercise.leans_on.items()}
-        about["reference"] = self.reference.behind(exercise.name)
-        return _digest(about)
 
 
 def quiz_name(unit: Unit) -> str:
@@ -205,36 +202,6 @@ def _failure(reply: Reply) -> str:
     return f"{reply.raised.type_name}: {reply.raised.text}" if reply.raised else reply.status
 
 
-def _fingerprint(reply: Reply) -> Reply:
-    """A mistake's reply without what was printed and without lines of code: a mistake's code is nearly the answer."""
-    raised = replace(reply.raised, lines=()) if reply.raised else None
-    return replace(reply, raised=raised, printed="")
-
-
 def _functions_before(folder: Path) -> set[str]:
     earlier = [path for path in units(folder.parent.parent) if path.name < folder.name]
     return {name for path in earlier for exercise in load_unit(path).exercises for name in exercise.functions}
-
-
-def _code_behind(function: Callable) -> str:
-    """The source of `function` and of the functions of the same file that it uses."""
-    todo, seen = [function], {}
-    while todo:
-        current = todo.pop()
-        if not isinstance(current, FunctionType) or current.__code__ in seen:
-            continue
-        seen[current.__code__] = inspect.getsource(current)
-        names = set().union(*(code.co_names for code in _codes(current.__code__)))
-        todo += [current.__globals__[name] for name in sorted(names & current.__globals__.keys())]
-    return "\n".join(seen.values())
-
-
-def _codes(code: CodeType) -> Iterable[CodeType]:
-    yield code
-    for constant in code.co_consts:
-        if isinstance(constant, CodeType):
-            yield from _codes(constant)
-
-
-def _digest(value: Any) -> str:
-    return hashlib.sha256(json.dumps(value, sort_keys=True, default=str).encode()).hexdigest()[:12]

@@ -77,6 +77,12 @@ def _only_match(
 
 
 def _same(key: ExerciseKey, index: int, at: int | None, known: Reply, reply: Reply) -> bool:
+    case = key.cases[index]
+    return alike(known, reply, case, at, len(key.returns_of(case)))
+
+
+def alike(known: Reply, reply: Reply, case: Case, at: int | None = None, count: int = 1) -> bool:
+    """Whether two calls of `case` came to the same. at: of `count` returned values only this one counts."""
     if known.status != reply.status:
         return False
     if known.status != "ok":
@@ -85,8 +91,6 @@ def _same(key: ExerciseKey, index: int, at: int | None, known: Reply, reply: Rep
             reply.raised is not None
             and (known.raised.type_name, known.raised.text) == (reply.raised.type_name, reply.raised.text)
         )
-    case = key.cases[index]
-    count = len(key.returns_of(case))
     one, other = known.value, reply.value
     if at is not None:
         one, other = component(one, at, count), component(other, at, count)

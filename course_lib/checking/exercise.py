@@ -14,6 +14,8 @@ from typing import Any
 
 import numpy as np
 
+from .values import Function
+
 
 @dataclass(frozen=True)
 class Part:
@@ -102,7 +104,11 @@ class Exercise:
     cases: a function of an `np.random.Generator` that yields `Case`s; the same order and parts for every seed.
     leans_on: earlier exercises that an answer may call, each with a function from this exercise's args to the list of
         argument tuples it would be called with. Their right results are recorded, so that an earlier failure
-        doesn't sink this one.
+        doesn't sink this one. Where nobody can foresee the arguments, a `Function` of the same arguments instead:
+        it stands in, and what the reference makes of it is recorded.
+    builds_on: earlier exercises of the unit whose cache an answer takes, each with edits of their reference,
+        (old, new), that hand on another cache which an answer in `right/` takes. What right answers make of each
+        mistake of the earlier exercise is recorded, and the points are kept where that comes back.
     equivalent: mutants that compute the same thing, "old line -> new line": the reason.
     bonus: checked but worth no points in the gradebook.
     """
@@ -113,7 +119,8 @@ class Exercise:
     cases: Callable[[np.random.Generator], Iterable[Case]]
     mistakes: tuple[Mistake, ...]
     hints: tuple[str, str, str]
-    leans_on: Mapping[str, Callable[..., list[tuple]]] = field(default_factory=dict)
+    leans_on: Mapping[str, Callable[..., list[tuple]] | Function] = field(default_factory=dict)
+    builds_on: Mapping[str, tuple[tuple[str, str], ...]] = field(default_factory=dict)
     slopes: tuple[Slope, ...] = ()
     equivalent: Mapping[str, str] = field(default_factory=dict)
     bonus: bool = False

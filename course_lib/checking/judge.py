@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from .calling import Caller, Raised, Reply
 from .compare import Difference, compare, describe
 from .diagnose import component, components_of, has_components, named_mistake, named_mistake_in_part
+from .earlier_slips import EarlierSlips, with_another
 from .exercise import Case
 from .key import ExerciseKey, KnownMistake
 from .picture import picture_of
@@ -20,7 +21,7 @@ from .slopes import Fit, fit_of, fits_own_forward
 from .verdict import PartResult, Verdict
 from .wording import is_unwritten, message_of, note_of, what_was_raised
 
-_HELPED = "An earlier function of yours is not right yet, so this answer was judged with right results in its place."
+_HELPED = "An earlier function of yours is not right yet, so this answer was judged with {} in its place."
 
 
 @dataclass(frozen=True)
@@ -68,10 +69,12 @@ def judge(key: ExerciseKey, caller: Caller) -> Verdict:
         return _all_wrong(key, "not attempted", message)
     note = note_of(key, sitting.replies)
     if key.stand_ins and any(item.fault for item in sitting.items):
-        helped = _sit(key, caller, without_backward, helped=True)
-        if _promise(key, helped) > _promise(key, sitting):
-            sitting = helped
-            note = f"{_HELPED} {note}".strip()
+        other = with_another(key, caller) if key.replaced else key
+        helped = _sit(other, caller, without_backward, helped=True) if other else sitting
+        if helped is not sitting and _promise(other, helped) > _promise(key, sitting):
+            key, sitting = other, helped
+            instead = "another function" if other.replaced else "right results"
+            note = f"{_HELPED.format(instead)} {note}".strip()
     return _verdict(key, caller, sitting, note)
 
 
@@ -148,9 +151,10 @@ def _verdict(key: ExerciseKey, caller: Caller, sitting: Sitting, note: str) -> V
     parts: list[PartResult] = []
     named: dict[str, KnownMistake] = {}
     before: list[Difference] = []
+    slips = EarlierSlips(key, caller, sitting.replies)
     for part in key.parts:
         wrong = sitting.failing(part.name)
-        if not wrong:
+        if not wrong or (not sitting.helped and slips.excuse(part.name)):
             parts.append(PartResult(part.name, part.title, part.points, part.points))
             continue
         known = whole or named_mistake_in_part(key, sitting.replies, part.name)
@@ -162,8 +166,11 @@ def _verdict(key: ExerciseKey, caller: Caller, sitting: Sitting, note: str) -> V
             message = message_of(key, part, [(item.case, item.fault) for item in wrong], fit, before)
         before.append(wrong[0].fault)
         parts.append(PartResult(part.name, part.title, 0, part.points, message))
+    note = f"{slips.note} {note}".strip()
     parts, note = _credit_for_own_forward(key, caller, sitting, parts, named, note)
-    open_part = next(part for part in parts if part.message)
+    open_part = next((part for part in parts if part.message), None)
+    if open_part is None:
+        return Verdict(key.name, key.version, "passed", tuple(parts), "Right in every part.", note=note)
     first = sitting.failing(open_part.name)[0]
     reply = sitting.replies[first.index]
     mistake = named.get(open_part.name)

@@ -16,7 +16,9 @@ from typing import Any
 import numpy as np
 
 from ..errors import CourseError
+from . import earlier
 from .calling import Recordings, Reply
+from .earlier import BuiltOn, Replaced
 from .exercise import Case, Part, Question, Slope, exercise_name, parameters_of
 from .probes.registry import ARGUMENTS
 from .values import decode, encode
@@ -40,6 +42,8 @@ class ExerciseKey:
     expected: the reference's value on each of `cases`; mistakes: fingerprints on the same cases.
     stand_ins: right results of earlier exercises on the arguments that an answer would give them.
     questions: for a quiz, its questions; then there is one case, and each question is a part of one point.
+    built_on: earlier exercises whose mistakes show in a right answer to this one; replaced: one in whose place another
+        function stands, and what is right then.
     version: a digest of the exercise's definition; it changes when a regrade is due.
     """
 
@@ -56,6 +60,8 @@ class ExerciseKey:
     questions: tuple[Question, ...]
     bonus: bool
     version: str
+    built_on: tuple[BuiltOn, ...] = ()
+    replaced: Replaced | None = None
 
     @property
     def functions(self) -> tuple[str, ...]:
@@ -188,6 +194,8 @@ def _exercise_to_plain(key: ExerciseKey) -> dict[str, Any]:
         "questions": [asdict(question) for question in key.questions],
         "bonus": key.bonus,
         "version": key.version,
+        **({"built_on": [earlier.to_plain(built) for built in key.built_on]} if key.built_on else {}),
+        **({"replaced": earlier.replaced_to_plain(key.replaced)} if key.replaced else {}),
     }
 
 
@@ -203,4 +211,6 @@ def _exercise_from_plain(data: dict[str, Any]) -> ExerciseKey:
         ),
         slopes=tuple(Slope(**slope) for slope in blank.slopes),
         questions=tuple(Question(**question) for question in blank.questions),
+        built_on=tuple(map(earlier.from_plain, data.get("built_on", ()))),
+        replaced=earlier.replaced_from_plain(data["replaced"]) if "replaced" in data else None,
     )

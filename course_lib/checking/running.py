@@ -22,6 +22,18 @@ def run_cases(
     return [_viewed(case, replies[index]) for index, case in enumerate(cases)]
 
 
+def run_beside(caller: Caller, functions: Sequence[str], earlier: Sequence[str], cases: Sequence[Case]) -> list[Reply]:
+    """Each case's reply from the functions `earlier` that stand beside `functions`, as those would find them."""
+    replies = caller.run("beside", functions, [(case.probe, tuple(earlier), case.args) for case in cases])
+    return [_viewed(case, reply) for case, reply in zip(cases, replies, strict=True)]
+
+
+def fingerprint(reply: Reply) -> Reply:
+    """A mistake's reply without what was printed and without lines of code: a mistake's code is nearly the answer."""
+    raised = replace(reply.raised, lines=()) if reply.raised else None
+    return replace(reply, raised=raised, printed="")
+
+
 def _viewed(case: Case, reply: Reply) -> Reply:
     if reply.status != "ok" or not case.view:
         return reply

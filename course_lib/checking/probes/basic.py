@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from .registry import WrongStructure, probe
+from ..stand_ins import namespace_of
+from .registry import PROBES, WrongStructure, probe
 
 
 @probe
@@ -26,6 +27,19 @@ def backward(functions: tuple, args: tuple) -> Any:
     *inputs, dout = args
     _, cache = _forward(functions[0], tuple(inputs))
     return functions[1](dout, cache)
+
+
+@probe
+def beside(functions: tuple, args: tuple) -> Any:
+    """Earlier functions, as the first of `functions` would find them by name, through a probe of their own. args: the
+    probe's name, their names, and the arguments.
+    """
+    name, earlier, given = args
+    space = namespace_of(functions[0]) or {}
+    found = tuple(space.get(one) for one in earlier)
+    if not all(map(callable, found)):
+        raise WrongStructure(f"{' and '.join(earlier)} can't be called yet")
+    return PROBES[name](found, given)
 
 
 def _forward(function: Callable[..., Any], args: tuple) -> tuple[Any, Any]:
