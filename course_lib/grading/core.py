@@ -10,15 +10,18 @@ import hashlib
 import time
 from dataclasses import replace
 
+from ..checking.calling import Reply
 from ..checking.judge import judge
 from ..checking.key import ExerciseKey, UnitKey
 from ..checking.verdict import PartResult, Verdict
+from ..checking.wording import what_was_raised
 from ..errors import CourseError
 from .handed_in.bundle import Bundle, Places, find_places, read_bundle
 from .isolation.sandbox import Sandbox
 from .result import Result
 from .text import clean_text
-from .worker.remote import Session
+from .worker.caller import RemoteCaller
+from .worker.remote import Session, waited_for
 
 
 def grade(data: bytes, unit: UnitKey, sandbox: Sandbox, student: str = "") -> Result:
@@ -35,13 +38,13 @@ def grade_and_show(
 ) -> tuple[Result, Bundle | None, Places | None]:
     """As `grade`, and the notebook as it was read, with the places of its cells; None where it can't be read."""
     begun = time.monotonic()
-    blank = Result(student, unit.id, hashlib.sha256(data).hexdigest(), sandbox.level.name, 0.0)
+    blank = Result(student, unit.id, hashlib.sha256(data).hexdigest(), sandbox.level.name, 0.0, limits=sandbox.limits)
     try:
         bundle = read_bundle(data)
     except CourseError as error:
         return replace(blank, error=str(error)), None, None
     places = find_places(bundle, unit)
-    verdicts, notes = grade_bundle(bundle, places, unit, sandbox)
+    verdicts, notes, limited = grade_bundle(bundle, places, unit, sandbox)
     result = replace(
         blank,
         seconds=round(time.monotonic() - begun, 4),
@@ -49,25 +52,32 @@ def grade_and_show(
         bonus=tuple(key.name for key in unit.exercises if key.bonus),
         notes=(*places.notes, *dict.fromkeys(notes)),
         hints=places.hints,
+        limited=tuple(limited),
     )
     return result, bundle, places
 
 
-def grade_bundle(bundle: Bundle, places: Places, unit: UnitKey, sandbox: Sandbox) -> tuple[list[Verdict], list[str]]:
-    """The verdicts on all exercises of `unit`, and notes for the instructor."""
+def grade_bundle(
+    bundle: Bundle, places: Places, unit: UnitKey, sandbox: Sandbox
+) -> tuple[list[Verdict], list[str], list[str]]:
+    """The verdicts on all exercises of `unit`, notes for the instructor, and the exercises that a limit cost points."""
     positions = [index for index, cell in enumerate(bundle.cells) if cell.kind == "code"]
     cells = [(f"cell {index + 1}", bundle.cells[index].source) for index in positions]
     answers = {name: positions.index(index) for name, index in places.answers.items()}
     names = [name for key in unit.exercises for name in key.functions]
-    verdicts, notes = [], []
+    verdicts, notes, limited = [], [], []
     with Session(sandbox.start, cells, names, answers, sandbox.limits) as session:
         for key in unit.exercises:
-            verdicts.append(_verdict(key, session, answers, notes))
-        return verdicts, notes + session.notes
+            caller = session.caller()
+            verdicts.append(_verdict(key, session, caller, answers, notes))
+            if verdicts[-1].state not in ("passed", "not attempted") and (caller.is_limited or session.is_limited):
+                limited.append(key.name)
+        return verdicts, notes + session.notes, limited
 
 
-def _verdict(key: ExerciseKey, session: Session, answers: dict[str, int], notes: list[str]) -> Verdict:
-    caller = session.caller()
+def _verdict(
+    key: ExerciseKey, session: Session, caller: RemoteCaller, answers: dict[str, int], notes: list[str]
+) -> Verdict:
     try:
         verdict = judge(key, caller)
     except CourseError:
@@ -82,13 +92,28 @@ def _verdict(key: ExerciseKey, session: Session, answers: dict[str, int], notes:
         for name, found in zip(key.functions, caller.describe(key.functions), strict=True)
         if found.kind == "missing"
     ]
+    if missing and not session.has_loaded:
+        return _zero(key, "raised", "The cells of this notebook could not be run: their process ended each time.")
     if missing:
         problem = session.problems.get(answers.get(missing[0], -1))
         if problem:
             return _zero(key, "raised", f"The cell that defines {missing[0]} did not run. {problem}")
         return _zero(key, "not attempted", f"This notebook has no function called {missing[0]}.")
+    if caller.has_waited and verdict.state != "passed":
+        notes.append(waited_for(key.name, caller.late))
     # What the code printed may show inputs that nobody is to see.
-    return replace(verdict, printed="")
+    return _with_the_time(replace(verdict, printed=""), caller.late)
+
+
+def _with_the_time(verdict: Verdict, late: str) -> Verdict:
+    """The verdict that says, where it says that code did not finish, what time it used and had."""
+    said = what_was_raised(Reply("timeout"))
+
+    def timed(message: str) -> str:
+        return f"{message} {late}" if late and said in message else message
+
+    parts = tuple(replace(part, message=timed(part.message)) for part in verdict.parts)
+    return replace(verdict, parts=parts, message=timed(verdict.message))
 
 
 def _zero(key: ExerciseKey, state: str, message: str) -> Verdict:

@@ -6,12 +6,13 @@ The format is described by ``result.schema.json`` beside this file.
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass, fields
+from dataclasses import asdict, dataclass, fields
 from importlib import resources
 from typing import Any
 
 from ..checking.verdict import Verdict
 from ..errors import CourseError
+from .isolation.limits import Limits
 
 FORMAT = 1
 
@@ -26,6 +27,8 @@ class Result:
     error: why the submission could not be graded, in a sentence; then there are no verdicts.
     notes: for the instructor: cells found by name, a process that broke the rules, ...
     hints: names of exercises whose hints the notebook still asks for; a learner may have deleted such a cell.
+    limits: what the submission might use; None where that was not written down. limited: names of the exercises that
+    lost points after a limit was reached: with more time or memory they may earn more.
     """
 
     student: str
@@ -38,6 +41,8 @@ class Result:
     error: str = ""
     notes: tuple[str, ...] = ()
     hints: tuple[str, ...] = ()
+    limits: Limits | None = None
+    limited: tuple[str, ...] = ()
 
     @property
     def points(self) -> float:
@@ -57,6 +62,7 @@ class Result:
         """As JSON-able data, with the totals."""
         own = {field.name: getattr(self, field.name) for field in fields(self)}
         own["verdicts"] = [verdict.as_plain() for verdict in self.verdicts]
+        own["limits"] = None if self.limits is None else asdict(self.limits)
         return {"format": FORMAT, **own, "points": self.points, "possible": self.possible}
 
     @classmethod
@@ -67,9 +73,15 @@ class Result:
             raise CourseError(
                 f"A result of format {FORMAT} was expected and {found} came: grade this submission again."
             )
-        own = {"hints": (), **{field.name: data[field.name] for field in fields(cls) if field.name in data}}
+        # A result from before a field was added is without it.
+        own = {
+            "hints": (),
+            "limited": (),
+            **{field.name: data[field.name] for field in fields(cls) if field.name in data},
+        }
         own["verdicts"] = tuple(Verdict.from_plain(verdict) for verdict in data["verdicts"])
-        return cls(**own | {name: tuple(own[name]) for name in ("bonus", "notes", "hints")})
+        own["limits"] = Limits(**data["limits"]) if data.get("limits") else None
+        return cls(**own | {name: tuple(own[name]) for name in ("bonus", "notes", "hints", "limited")})
 
 
 def to_json(result: Result) -> str:

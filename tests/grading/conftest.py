@@ -12,10 +12,13 @@ sys.path.insert(0, str(Path(__file__).parent))
 from course_lib.grading.isolation.limits import Limits
 from course_lib.grading.isolation.sandbox import BUBBLEWRAP, LANDLOCK, LEVELS, LIMITS, Sandbox
 
+# The machine that runs these tests may be busy; what is said of loops here hangs on their processor time.
+PATIENCE = 60
+
 
 @pytest.fixture(scope="session")
 def sandbox():
-    with Sandbox(LIMITS, Limits(exercise_seconds=1.5, load_seconds=1.5)) as made:
+    with Sandbox(LIMITS, Limits(exercise_seconds=1.5, load_seconds=1.5, patience=PATIENCE)) as made:
         yield made
 
 
@@ -24,7 +27,7 @@ def strong(request):
     """A sandbox at each of the strong levels that this machine has."""
     if reason := request.param.why_not():
         pytest.skip(reason)
-    with Sandbox(request.param, Limits(exercise_seconds=3, memory_mb=512)) as made:
+    with Sandbox(request.param, Limits(exercise_seconds=3, memory_mb=512, patience=PATIENCE)) as made:
         yield made
 
 
@@ -32,7 +35,7 @@ def strong(request):
 def bubblewrap():
     if reason := BUBBLEWRAP.why_not():
         pytest.skip(reason)
-    with Sandbox(BUBBLEWRAP, Limits(exercise_seconds=3, memory_mb=512)) as made:
+    with Sandbox(BUBBLEWRAP, Limits(exercise_seconds=3, memory_mb=512, patience=PATIENCE)) as made:
         yield made
 
 
@@ -40,7 +43,7 @@ def bubblewrap():
 def landlock():
     if reason := LANDLOCK.why_not():
         pytest.skip(reason)
-    with Sandbox(LANDLOCK, Limits(exercise_seconds=3, memory_mb=512)) as made:
+    with Sandbox(LANDLOCK, Limits(exercise_seconds=3, memory_mb=512, patience=PATIENCE)) as made:
         yield made
 
 

@@ -6,6 +6,8 @@ import pytest
 import tiny
 
 from course_lib.grading.core import grade
+from course_lib.grading.isolation.limits import Limits
+from course_lib.grading.isolation.sandbox import LIMITS, Sandbox
 
 ALONE = "def total(x):\n    return np.sum(2 * x)"  # leans on nothing
 
@@ -51,7 +53,7 @@ def test_a_part_is_earned_alone(sandbox):
         ("def double(x:\n    return x", "raised", "The cell that defines double did not run. SyntaxError"),
         ("@undefined\ndef double(x):\n    return x", "raised", "NameError (line 1): name 'undefined' is not defined"),
         ("def double(x):\n    return x.nothing", "raised", "AttributeError"),
-        ("def double(x):\n    while True: pass", "raised", "did not finish in the time"),
+        ("def double(x):\n    while True: pass", "raised", "used 1.5 s of processor time; an exercise has 1.5 s."),
         ("import os\ndef double(x):\n    os._exit(0)", "raised", "ended the process"),
         ("def double(x):\n    return None", "wrong", "None"),
         ("def double(x, y):\n    return x", "wrong", ""),
@@ -64,6 +66,58 @@ def test_what_goes_wrong_is_a_verdict_and_costs_that_exercise_only(sandbox, sour
     assert verdict(result).state == state
     assert message in verdict(result).message
     assert points(result) == {"double": 0, "total": 3, "quiz_90": 2}
+
+
+@pytest.mark.parametrize(
+    ("source", "limited"),
+    [
+        ("def double(x):\n    while True: pass", ("double",)),
+        ("def double(x):\n    return len(bytearray(2**31)) * x", ("double",)),
+        ("def double(x):\n    return np.zeros(2**29) * x", ("double",)),
+        ("def double(x):\n    return [open('/dev/null') for _ in range(99)]", ("double",)),
+        ("T = [n for n in iter(int, 1)]\ndef double(x):\n    return T", ("double",)),
+        ("def double(x):\n    return x.nothing", ()),
+        ("", ()),
+    ],
+    ids=["time", "memory", "NumPy's memory", "files", "a cell's time", "its own fault", "nothing"],
+)
+def test_a_result_knows_its_limits_and_what_they_may_have_cost(sandbox, source, limited):
+    result = grade(tiny.answered(double=source, total=ALONE), tiny.unit(), sandbox)
+    assert result.limits == sandbox.limits
+    assert result.limited == limited
+    assert points(result) == {"double": 0, "total": 3, "quiz_90": 2}
+
+
+def test_an_answer_that_passes_lost_nothing_to_a_limit(sandbox):
+    loop = "def double(x):\n    while True: pass"
+    result = grade(tiny.answered(double=loop), tiny.unit(), sandbox)
+    assert (verdict(result, "total").points, result.limited) == (3, ("double",))
+
+
+def test_waiting_is_said_to_the_learner_and_to_the_instructor():
+    sleeps = "import time\ndef double(x):\n    time.sleep(60)"
+    with Sandbox(LIMITS, Limits(exercise_seconds=0.5, patience=2)) as sandbox:
+        result = grade(tiny.answered(double=sleeps, total=ALONE), tiny.unit(), sandbox)
+    said = "In 1 s it used 0.0 s of processor time: it slept, waited for something, or ran on a machine"
+    assert said in verdict(result).message
+    assert "double was ended for the time that it took" in result.notes[0]
+    assert said in result.notes[0]
+
+
+def test_a_cell_that_waits_is_said_too():
+    sleeps = "import time\nT = time.sleep(60)\ndef double(x):\n    return T"
+    with Sandbox(LIMITS, Limits(load_seconds=0.5, patience=2)) as sandbox:
+        result = grade(tiny.answered(double=sleeps, total=ALONE), tiny.unit(), sandbox)
+    assert "did not finish in the time that it has. In 1 s it used 0.0 s" in verdict(result).message
+    assert "The notebook's cell 2 was ended for the time that it took" in result.notes[-1]
+
+
+def test_cells_that_are_never_run_to_their_end_are_not_called_missing():
+    ends = [tiny.cell(f"import os\nT = os._exit({n})\ndouble = T") for n in range(3)]
+    with Sandbox(LIMITS, Limits(restarts=1)) as sandbox:
+        result = grade(tiny.notebook([*ends, tiny.cell(tiny.DOUBLE, "double")]), tiny.unit(), sandbox)
+    assert verdict(result).message.startswith("The cells of this notebook could not be run")
+    assert "double" in result.limited
 
 
 def test_what_was_printed_is_not_kept(sandbox):

@@ -13,8 +13,10 @@ import threading
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from ..worker.allowance import within
 from ..worker.channel import Channel
-from .server import END, ENDED, FORK, FORKED, MESSAGE, READY
+from .processor_time import processor_seconds
+from .server import END, ENDED, FAILED, FORK, FORKED, MESSAGE, READY, TIME, TIMED
 
 START_SECONDS = 60.0
 ANSWER_SECONDS = 20.0
@@ -80,8 +82,24 @@ class Server:
                 for fd in pipes:
                     os.close(fd)
             self._open.add(number)
-            channel = Channel(requests, replies, said, lambda: self._end(number, channel))
+            channel = Channel(
+                requests, replies, said, lambda: self._end(number, channel), lambda: self._processor_seconds(number)
+            )
             return channel
+
+    def _processor_seconds(self, number: int) -> float | None:
+        """How much processor time a fork has used; None where nobody says. It is in a process namespace of its own, in
+        which only the server sees it."""
+        if self.once:
+            return processor_seconds(self.process.pid)
+        with self._lock:
+            try:
+                self._tell(TIME, number)
+                nanoseconds = self._hear(TIMED, number, ANSWER_SECONDS)
+            except ServerGone:
+                self.is_spent = True
+                return None
+            return nanoseconds / 1e9 if nanoseconds >= 0 else None
 
     def _end(self, number: int, channel: Channel) -> None:
         """End a fork. One that broke the rules is its server's last: whatever it may have done is left to nobody."""
@@ -108,7 +126,7 @@ class Server:
         data = b""
         while len(data) < MESSAGE.size:
             piece = b""
-            if self._poll.poll(seconds * 1000):
+            if self._is_answered(seconds):
                 with contextlib.suppress(OSError):
                     piece = self._control.recv(MESSAGE.size - len(data))
             if not piece:
@@ -116,8 +134,16 @@ class Server:
             data += piece
         got, about, value = MESSAGE.unpack(data)
         if (got, about) != (what, number):
-            raise ServerGone(os.strerror(value) if got not in (READY, FORKED, ENDED) else "it answers out of turn")
+            raise ServerGone(os.strerror(value) if got == FAILED else "it answers out of turn")
         return value
+
+    def _is_answered(self, seconds: float) -> bool:
+        """Whether something came within so many seconds, of which it takes none that we stood still."""
+        ask = within(seconds)
+        while left := ask():
+            if self._poll.poll(left * 1000):
+                return True
+        return False
 
     def _last_words(self) -> str:
         self._stop()

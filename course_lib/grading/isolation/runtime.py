@@ -22,7 +22,7 @@ import numpy as np
 
 from ...checking.calling import WORKER_FILES
 
-_INSIDE = ("server", "confinement", "namespaces", "landlock", "seccomp", "system_calls")
+_INSIDE = ("server", "confinement", "processor_time", "namespaces", "landlock", "seccomp", "system_calls")
 _OWN = ("worker/frames", "worker/definitions", "worker/worker", *(f"isolation/{name}" for name in _INSIDE))
 MODULES = (*WORKER_FILES, *(f"grading/{name}.py" for name in _OWN))
 _PREFIX = "course-worker-"

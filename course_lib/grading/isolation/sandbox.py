@@ -10,12 +10,12 @@ import json
 import os
 import sys
 import threading
-import time
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from ...errors import CourseError
+from ..worker.allowance import within
 from ..worker.channel import Channel, WorkerBroken, WorkerEnded, WorkerLate
 from . import bubblewrap, landlock, seccomp
 from .launcher import START_SECONDS, Server, ServerGone
@@ -126,7 +126,7 @@ class Sandbox:
                 # Somebody may have killed the server; a new one that can't be had either is another matter.
                 channel = self._forked(anew=True)
         try:
-            ready = channel.receive(time.monotonic() + START_SECONDS)
+            ready = channel.receive(within(START_SECONDS))
         except (WorkerEnded, WorkerLate, WorkerBroken) as error:
             channel.close()
             said = channel.said.decode("utf-8", "replace").strip().splitlines()

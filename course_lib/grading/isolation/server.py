@@ -1,9 +1,10 @@
 """The server: a sandboxed process that has Python and NumPy loaded and forks once for each submission.
 
 It is started by ``sandbox.py`` and speaks with the driver over one socket, its standard input: "fork" brings three
-pipes and is answered with a process id, "end" kills a fork. It never reads a byte that a submission wrote: the pipes
-go to the fork, which closes the socket before it does anything else, so that no submission can speak for another, with
-the driver, or with the server. The server's memory holds nothing that a submission must not know.
+pipes and is answered with a process id, "time" asks how much processor time a fork has used, "end" kills it. It never
+reads a byte that a submission wrote: the pipes go to the fork, which closes the socket before it does anything else, so
+that no submission can speak for another, with the driver, or with the server. The server's memory holds nothing that a
+submission must not know.
 """
 
 from __future__ import annotations
@@ -31,10 +32,11 @@ from .confinement import (
     no_new_privileges,
     set_readable_by_others,
 )
+from .processor_time import processor_seconds
 
-# A letter, the fork's number, and a value: a process id, an exit status, a flag.
+# A letter, the fork's number, and a value: a process id, nanoseconds (-1: unknown), an exit status, a flag.
 MESSAGE = struct.Struct("<cQq")
-READY, FORK, FORKED, END, ENDED, FAILED = b"r", b"f", b"F", b"e", b"E", b"x"
+READY, FORK, FORKED, TIME, TIMED, END, ENDED, FAILED = b"r", b"f", b"F", b"t", b"T", b"e", b"E", b"x"
 PIPES = 3
 NOBODY = 65534
 # What learners' code often imports: loaded once here instead of once a submission.
@@ -148,6 +150,9 @@ def _serve(control: socket.socket, settings: Settings, own: Owner | None) -> Non
                 control.sendall(MESSAGE.pack(FORKED, number, pid))
             for fd in pipes:
                 os.close(fd)
+        elif what == TIME and number in forks:
+            used = processor_seconds(forks[number])
+            control.sendall(MESSAGE.pack(TIMED, number, -1 if used is None else int(used * 1e9)))
         elif what == END and number in forks:
             control.sendall(MESSAGE.pack(ENDED, number, _kill(forks.pop(number))))
     for pid in forks.values():

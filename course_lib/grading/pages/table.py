@@ -13,11 +13,14 @@ from .feedback import number
 
 MOST_MISTAKES = 8
 MOST_STUDENTS = 60
+_ABOUT = ("isolation", "limited", "error")
 
 
 def grades_header(unit: UnitKey) -> list[str]:
-    """The columns of a unit's grades: student, totals, points by exercise."""
-    return ["student", "unit", "points", "possible", *(key.name for key in unit.exercises), "isolation", "error"]
+    """The columns of a unit's grades: student, totals, points by exercise; and how it was graded: the isolation, and
+    the exercises that lost points after a limit was reached.
+    """
+    return ["student", "unit", "points", "possible", *(key.name for key in unit.exercises), *_ABOUT]
 
 
 def grades_row(result: Result, unit: UnitKey) -> list[str]:
@@ -25,7 +28,7 @@ def grades_row(result: Result, unit: UnitKey) -> list[str]:
     points = {verdict.exercise: number(verdict.points) for verdict in result.verdicts}
     totals = ["", ""] if result.error else [number(result.points), number(result.possible)]
     row = [result.student, result.unit, *totals, *(points.get(key.name, "") for key in unit.exercises)]
-    return [_harmless(cell) for cell in [*row, result.isolation, result.error]]
+    return [_harmless(cell) for cell in [*row, result.isolation, " ".join(result.limited), result.error]]
 
 
 def _harmless(cell: str) -> str:
@@ -45,6 +48,8 @@ def _unit(unit: Mapping[str, Any], report: Mapping[str, Any]) -> Iterator[str]:
         yield from [*_students(rows, report), ""]
     if unit["graded"]:
         yield from [*_exercises(unit["exercises"]), "", *_mistakes(unit["mistakes"]), ""]
+    if limited := [f"{row['exercise']} {row['limited']}" for row in unit["exercises"] if row["limited"]]:
+        yield f"Submissions that lost points after a limit was reached: {', '.join(limited)}."
     failed = f", {unit['not_graded']} not graded" if unit["not_graded"] else ""
     mean = f", on average {unit['points']['mean']:.1f} of {number(unit['possible'])} points" if unit["graded"] else ""
     yield f"{unit['graded']} graded{mean}{failed}."

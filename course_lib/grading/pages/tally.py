@@ -10,66 +10,21 @@ from __future__ import annotations
 from array import array
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from typing import Any
 
 import numpy as np
 
 from ...checking.key import UnitKey
-from ...checking.verdict import STATES, Verdict
+from ...checking.verdict import Verdict
+from ..isolation.limits import Limits
 from ..result import Result
 from ..text import clean_text
+from .exercise_tally import ExerciseTally
 
 FORMAT = 1
 BINS = 10
 LISTED = 500
-
-
-@dataclass
-class PartTally:
-    """A part of an exercise. points: the sum of what was earned; full: how many earned all of it."""
-
-    title: str
-    possible: float
-    points: float = 0.0
-    full: int = 0
-
-
-@dataclass
-class ExerciseTally:
-    """An exercise over the class.
-
-    failed: answers that were tried and are not right; named: those of them whose mistake was known by name.
-    asked: submissions that still ask for a hint to it; asked_failed: those of them that fail all the same.
-    """
-
-    name: str
-    possible: float
-    bonus: bool
-    submissions: int = 0
-    points: float = 0.0
-    states: Counter[str] = field(default_factory=Counter)
-    named: int = 0
-    asked: int = 0
-    asked_failed: int = 0
-    parts: dict[str, PartTally] = field(default_factory=dict)
-
-    @property
-    def failed(self) -> int:
-        return self.states["wrong"] + self.states["raised"]
-
-    def add(self, verdict: Verdict, asked: bool) -> None:
-        """Count one verdict. asked: whether the notebook asks for a hint to it."""
-        self.submissions += 1
-        self.points += verdict.points
-        self.states[verdict.state] += 1
-        self.named += bool(verdict.mistake)
-        self.asked += asked
-        self.asked_failed += asked and verdict.state != "passed"
-        for part in verdict.parts:
-            tally = self.parts.setdefault(part.name, PartTally(part.title, part.possible))
-            tally.points += part.points
-            tally.full += part.points == part.possible
 
 
 @dataclass
@@ -108,7 +63,7 @@ class UnitTally:
             exercise = self.exercises.setdefault(
                 verdict.exercise, ExerciseTally(verdict.exercise, verdict.possible, bonus)
             )
-            exercise.add(verdict, verdict.exercise in result.hints)
+            exercise.add(verdict, verdict.exercise in result.hints, verdict.exercise in result.limited)
             if verdict.mistake:
                 made = self.mistakes.setdefault(
                     (verdict.exercise, verdict.mistake),
@@ -130,7 +85,7 @@ class UnitTally:
             "points": _spread(scores * self.possible),
             "histogram": _histogram(scores),
             "seconds": _spread(seconds) and {**_spread(seconds), "total": round(float(seconds.sum()), 3)},
-            "exercises": [_exercise(exercise) for exercise in self.exercises.values()],
+            "exercises": [exercise.as_plain() for exercise in self.exercises.values()],
             "mistakes": [
                 {
                     "exercise": made.exercise,
@@ -154,6 +109,7 @@ class Tally:
         self.keys = keys
         self.units: dict[str, UnitTally] = {}
         self.isolation: Counter[str] = Counter()
+        self.limits: Counter[Limits | None] = Counter()
         self.rows: list[dict[str, Any]] = []
         self.remarks: list[dict[str, str]] = []
         self.counts: Counter[str] = Counter()
@@ -167,6 +123,9 @@ class Tally:
         unit.add(result)
         self.counts["submissions"] += 1
         self.isolation[result.isolation] += 1
+        self.counts["limited"] += bool(result.limited)
+        if result.verdicts:
+            self.limits[result.limits] += 1
         if len(self.rows) < LISTED:
             self.rows.append(_row(result))
         for kind, text in [("not graded", result.error), *(("note", note) for note in result.notes)]:
@@ -184,6 +143,11 @@ class Tally:
             "not_graded": self.counts["not graded"],
             "notes": self.counts["note"],
             "isolation": dict(self.isolation.most_common()),
+            "limited": self.counts["limited"],
+            "limits": [
+                {"submissions": count, **({} if limits is None else asdict(limits))}
+                for limits, count in self.limits.most_common()
+            ],
             "units": [self.units[name].as_plain() for name in sorted(self.units)],
             "students": self.rows,
             "remarks": self.remarks,
@@ -209,26 +173,8 @@ def _row(result: Result) -> dict[str, Any]:
         "exercises": len(result.verdicts),
         "seconds": result.seconds,
         "isolation": result.isolation,
+        "limited": list(result.limited),
         "remarks": len(result.notes) + bool(result.error),
-    }
-
-
-def _exercise(tally: ExerciseTally) -> dict[str, Any]:
-    return {
-        "exercise": tally.name,
-        "bonus": tally.bonus,
-        "possible": tally.possible,
-        "mean": round(tally.points / tally.submissions, 4),
-        "pass_rate": round(tally.states["passed"] / tally.submissions, 4),
-        **{state.replace(" ", "_"): tally.states[state] for state in STATES},
-        "named": tally.named,
-        "unnamed": tally.failed - tally.named,
-        "asked_for_a_hint": tally.asked,
-        "asked_and_failed": tally.asked_failed,
-        "parts": [
-            {"part": part.title, "possible": part.possible, "full_rate": round(part.full / tally.submissions, 4)}
-            for part in tally.parts.values()
-        ],
     }
 
 

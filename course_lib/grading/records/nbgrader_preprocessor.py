@@ -64,7 +64,7 @@ class GradeOutside(NbGraderPreprocessor):
 
     allow_weak_isolation = Bool(False, help="Grade even where there is no real sandbox.").tag(config=True)
     isolation = Unicode("", help="The isolation level; empty for the strongest there is.").tag(config=True)
-    exercise_seconds = Float(Limits().exercise_seconds, help="Time for one exercise.").tag(config=True)
+    exercise_seconds = Float(Limits().exercise_seconds, help="Processor time for one exercise.").tag(config=True)
 
     def preprocess(self, nb: Any, resources: dict[str, Any]) -> tuple[Any, dict[str, Any]]:
         """Grade the notebook; raises CourseError where the sandbox is not to be had."""

@@ -58,7 +58,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--allow-weak-isolation", action="store_true", help="grade even where there is no real sandbox")
     parser.add_argument("--seed", help="hexadecimal; the same inputs again, as in OUT/seed.txt of an earlier run")
     parser.add_argument(
-        "--exercise-seconds", type=float, default=limits.exercise_seconds, help="time for an exercise (%(default)g)"
+        "--exercise-seconds",
+        type=float,
+        default=limits.exercise_seconds,
+        help="processor time for an exercise (%(default)g)",
     )
     parser.add_argument("--memory-mb", type=int, default=limits.memory_mb, help="memory for a submission (%(default)d)")
     add_export_arguments(parser)
@@ -96,7 +99,7 @@ def _grade(
             Progress(len(submissions)) as progress,
             heed_interrupts() as interrupts,
         ):
-            done = ClassRun(out, keys, journal, book, progress, crew.levels, args.force)
+            done = ClassRun(out, keys, journal, book, progress, crew.levels, args.force, crew.limits)
             try:
                 works = done.works(submissions, interrupts.is_over)
                 with closing(crew.grade(works, keys.packed)) as results:

@@ -9,13 +9,14 @@ from __future__ import annotations
 import hashlib
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import asdict, dataclass, field, replace
 from itertools import count, groupby
 from pathlib import Path
 
 from ...errors import CourseError
 from ..handed_in.bundle import read_bundle
 from ..handed_in.submissions import Submission
+from ..isolation.limits import Limits
 from ..records.gradebook import Book
 from ..records.recording import Entry
 from ..result import Result, to_json
@@ -31,7 +32,9 @@ SECONDS_A_BATCH = 5.0
 
 @dataclass
 class ClassRun:
-    """A run that writes to `out`. levels: the isolation levels in use; force: grade what was graded before, too."""
+    """A run that writes to `out`. levels: the isolation levels in use; limits: those in force; force: grade what was
+    graded before, too.
+    """
 
     out: Path
     keys: Keys
@@ -40,6 +43,7 @@ class ClassRun:
     progress: Progress
     levels: Sequence[str]
     force: bool = False
+    limits: Limits = field(default_factory=Limits)
     graded: int = 0
     failed: list[tuple[str, str]] = field(default_factory=list)
     _numbers: Iterator[int] = field(default_factory=count)
@@ -96,7 +100,8 @@ class ClassRun:
             self._keep_error(Result(student, unit, NOTHING, self.levels[0], 0.0, error=str(error)))
             return None
         digest, key = hashlib.sha256(data).hexdigest(), self.keys.digest(unit)
-        wanted = {identity(digest, key, level) for level in self.levels}
+        # A result that no limit touched is good whatever the limits were.
+        wanted = {identity(digest, key, level, under) for level in self.levels for under in (None, asdict(self.limits))}
         if not self.force and self.journal.holds((student, unit), wanted):
             self._recall(student, unit, data, submission.timestamp)
             return None

@@ -41,7 +41,7 @@ class Cluster:
     def __init__(self, address: str, asked: Asked, say: Callable[[str], None] = print):
         from distributed import Client
 
-        self.address, self._say = address, say
+        self.address, self.limits, self._say = address, asked.limits, say
         self._run = f"course-{secrets.token_hex(8)}"
         self._brought: set[str] = set()
         self._refused: dict[str, str] = {}

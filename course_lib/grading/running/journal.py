@@ -10,8 +10,10 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterator, Mapping
+from dataclasses import asdict
 from pathlib import Path
+from typing import Any
 
 from ...checking.key import UnitKey
 from ...errors import CourseError
@@ -31,13 +33,25 @@ def key_digest(unit: UnitKey) -> str:
     return hashlib.sha256(json.dumps(versions).encode()).hexdigest()[:16]
 
 
-def identity(submission: str, key: str, isolation: str) -> bytes:
+def identity(submission: str, key: str, isolation: str, limits: Mapping[str, float] | None = None) -> bytes:
     """What a result hangs on: the notebook's SHA-256, the unit's `key_digest`, and whether the sandbox was strong.
 
-    One strong level is as good as another; a result of a weak one is good for that level only.
+    One strong level is as good as another; a result of a weak one is good for that level only. limits: those in force,
+    for a result that one of them has touched; without, for any other, which hangs on none.
     """
     strong = any(level.strong for level in LEVELS if level.name == isolation)
-    return hashlib.sha256(f"{submission} {key} {'strong' if strong else isolation}".encode()).digest()[:16]
+    under = f" {json.dumps(limits, sort_keys=True)}" if limits else ""
+    return hashlib.sha256(f"{submission} {key} {'strong' if strong else isolation}{under}".encode()).digest()[:16]
+
+
+def _identity_of(about: Mapping[str, Any], key: str) -> bytes:
+    """That of a result; about: as JSON-able data, with the fields that count here at least."""
+    return identity(about["submission"], key, about["isolation"], about.get("limits") if about.get("limited") else None)
+
+
+def _about(result: Result) -> dict[str, Any]:
+    limits = asdict(result.limits) if result.limits else None
+    return {"submission": result.submission, "isolation": result.isolation, "limited": result.limited, "limits": limits}
 
 
 class Journal:
@@ -89,7 +103,7 @@ class Journal:
             raise CourseError(f"The journal {self.path} can't be written: {error.strerror}.") from error
         if written != len(line):
             raise CourseError(f"The journal {self.path} can't be written: the disk is full.")
-        self._index[result.student, result.unit] = identity(result.submission, key, result.isolation), self._end
+        self._index[result.student, result.unit] = _identity_of(_about(result), key), self._end
         self._end += len(line)
 
     def sync(self) -> None:
@@ -143,7 +157,7 @@ def _read_index(path: Path) -> dict[Place, tuple[bytes, int]]:
                     entry = json.loads(line)
                     about = entry["result"]
                     place = about["student"], about["unit"]
-                    known = identity(about["submission"], entry["key"], about["isolation"])
+                    known = _identity_of(about, entry["key"])
                 except (ValueError, KeyError, TypeError):
                     if offset == 0:
                         raise CourseError(f"{path} is not a journal of the grader: name another --out.") from None

@@ -1,7 +1,7 @@
-"""The driver's end of the pipes to a worker: frames, deadlines, and an end.
+"""The driver's end of the pipes to a worker: frames, an end to waiting, and an end.
 
-The worker's end blocks. The driver's end never does: it waits with ``poll`` up to a deadline, refuses frames that are
-too long or not plain values, and takes what the worker says on its standard error aside, up to a limit.
+The worker's end blocks. The driver's end never does: it waits with ``poll`` for as long as it is told, refuses frames
+that are too long or not plain values, and takes what the worker says on its standard error aside, up to a limit.
 """
 
 from __future__ import annotations
@@ -9,7 +9,6 @@ from __future__ import annotations
 import contextlib
 import os
 import select
-import time
 from collections.abc import Callable
 from typing import Any
 
@@ -24,7 +23,7 @@ class WorkerEnded(Exception):
 
 
 class WorkerLate(Exception):
-    """No answer before the deadline."""
+    """No answer in the time there was."""
 
 
 class WorkerBroken(Exception):
@@ -35,14 +34,23 @@ class Channel:
     """Frames to and from a process, over pipes of its own.
 
     requests, replies, said: our ends of the pipes, which are closed with the channel. end: ends the process, and all
-    that it started. is_broken: whether something came that the worker itself doesn't write. What the process writes to
-    standard output or error is kept in `said`, up to `MAX_SAID` bytes; beyond that the pipe is left to fill, so that a
-    flood stops itself instead of keeping the driver busy.
+    that it started. used: its processor time in seconds, None where nobody says. is_broken: whether something came that
+    the worker itself doesn't write. What the process writes to standard output or error is kept in `said`, up to
+    `MAX_SAID` bytes; beyond that the pipe is left to fill, so that a flood stops itself instead of keeping the driver
+    busy.
     """
 
-    def __init__(self, requests: int, replies: int, said: int, end: Callable[[], None]):
+    def __init__(
+        self,
+        requests: int,
+        replies: int,
+        said: int,
+        end: Callable[[], None],
+        used: Callable[[], float | None] = lambda: None,
+    ):
         self.said = bytearray()
         self.is_broken = False
+        self.used = used
         self._end = end
         self._is_open = True
         self._incoming = bytearray()
@@ -59,16 +67,16 @@ class Channel:
         self._outgoing = memoryview(bytes(self._outgoing) + frame(message))
         self._poll.register(self._in, select.POLLOUT)
 
-    def receive(self, deadline: float) -> Any:
-        """The next message. deadline: in seconds of `time.monotonic`.
+    def receive(self, left: Callable[[], float]) -> Any:
+        """The next message. left: for how many seconds to wait before asking it again; 0 when the time is over.
 
         Raises WorkerEnded, WorkerLate or WorkerBroken; after any of them the worker is of no more use.
         """
         while (message := self._take_frame()) is None:
-            left = deadline - time.monotonic()
-            if left <= 0:
+            seconds = left()
+            if seconds <= 0:
                 raise WorkerLate
-            for fd, _ in self._poll.poll(left * 1000):
+            for fd, _ in self._poll.poll(seconds * 1000):
                 self._advance(fd)
         return message[0]
 

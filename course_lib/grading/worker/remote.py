@@ -1,4 +1,4 @@
-"""Calling a submission's code across the channel, with the two methods of a `LocalCaller`.
+"""A submission across the channel.
 
 A `Session` owns one submission's worker. The worker may die or run out of time at any call: that is then the reply,
 and a new worker takes over for what is left. A frame that can't be ours counts as a death.
@@ -7,21 +7,28 @@ and a new worker takes over for what is left. A frame that can't be ours counts 
 from __future__ import annotations
 
 import contextlib
-import time
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
-from ...checking.calling import Description, Recordings, Reply
+from ...checking.calling import Description
 from ..isolation.limits import Limits
 from ..text import clean_text
+from .allowance import Allowance, Meter
+from .caller import RemoteCaller
 from .channel import Channel, WorkerBroken, WorkerEnded, WorkerLate
-from .worker_messages import answer_to, description, list_of, reply
+from .worker_messages import answer_to, description, is_of_a_limit, list_of
 
 GONE = (WorkerEnded, WorkerLate, WorkerBroken)
-MOST_DEATHS = 3
 ENDED = "Running this cell ended the Python process."
 LATE = "This cell did not finish in the time that it has."
+
+
+def waited_for(what: str, late: str) -> str:
+    """A note for the instructor: this verdict hangs on how busy the machine was."""
+    return (
+        f"{what} was ended for the time that it took, not for what it computed. {late} If your machine was busy, grade "
+        "again with a larger --exercise-seconds: only what a limit has stopped is graded anew."
+    )
 
 
 class Session:
@@ -29,7 +36,8 @@ class Session:
 
     start: starts a worker (`Sandbox.start`). cells: (title, source) of the code cells. names: the graded functions.
     answers: for a name, the index of the cell that answers it. problems: cell index -> what went wrong in it.
-    notes: what an instructor should know (a worker that broke the protocol).
+    notes: what an instructor should know (a worker that broke the protocol). is_limited: whether a limit was reached
+    while the cells were run, so that any exercise may suffer for it.
     """
 
     def __init__(
@@ -42,6 +50,7 @@ class Session:
     ):
         self.problems: dict[int, str] = {}
         self.notes: list[str] = []
+        self.is_limited = False
         self._start, self._limits = start, limits
         self._cells, self._names, self._answers = [list(cell) for cell in cells], list(names), dict(answers)
         self._skip: set[int] = set()
@@ -49,7 +58,8 @@ class Session:
         self._restarts = 0
         self._called = False
         self._spoilt = False
-        self._end = time.monotonic() + limits.total_seconds
+        self._whole = Allowance("a whole notebook", limits.total_seconds, limits.patience)
+        self._meter: Meter | None = None
         self._ids = 0
         self._described: dict[str, Description] = {}
 
@@ -64,15 +74,23 @@ class Session:
         """Whether no exercise has been called yet in the worker that the next call will use."""
         return self._channel is None or not self._called
 
+    @property
+    def has_loaded(self) -> bool:
+        """Whether the cells have been run to their end once."""
+        return bool(self._described)
+
     def caller(self) -> RemoteCaller:
         """A caller with an exercise's time before it."""
-        return RemoteCaller(self, self._limits.exercise_seconds)
+        return RemoteCaller(self, self._limits.exercise_seconds, self._limits.patience)
 
-    def ask(self, request: dict[str, Any], budget: float, read: Callable[[dict[str, Any]], Any]) -> Callable[[], Any]:
-        """Send a request to a worker that has the submission loaded, to be answered within `budget` seconds.
+    def ask(
+        self, request: dict[str, Any], allowance: Allowance, read: Callable[[dict[str, Any]], Any]
+    ) -> Callable[[], Any]:
+        """Send a request to a worker that has the submission loaded, to be answered within `allowance`.
 
         Returns a function that fetches the next answer and makes a value of it with `read`. Both raise the channel's
-        exceptions; the worker is then gone. WorkerLate or WorkerEnded at once means that none is left to try.
+        exceptions; the worker is then gone. WorkerLate or WorkerEnded at once means that none is left to try. To be
+        followed by `answered`.
         """
         if self._spoilt:
             self.close()
@@ -81,11 +99,11 @@ class Session:
         number = self._ids
         self._called = True
         channel.send({**request, "id": number})
-        deadline = min(time.monotonic() + budget, self._end)
+        self._meter.begin(allowance)
 
         def fetch() -> Any:
             try:
-                answer = answer_to(number, channel.receive(deadline))
+                answer = answer_to(number, channel.receive(self._meter.left))
                 self._spoilt = self._spoilt or answer.get("spoilt") is True
                 return read(answer)
             except GONE as error:
@@ -93,6 +111,15 @@ class Session:
                 raise
 
         return fetch
+
+    def answered(self) -> None:
+        """Nothing more is wanted of the last `ask`: its time ends here."""
+        if self._meter is not None:
+            self._meter.end()
+
+    def what_is_spent(self, allowance: Allowance) -> Allowance:
+        """Of a call that was late: its own allowance, or the whole notebook's."""
+        return allowance if allowance.is_spent else self._whole
 
     def describe(self, names: Sequence[str]) -> list[Description]:
         """What stood behind each name when the notebook was first loaded; everything is missing where it never could
@@ -105,13 +132,14 @@ class Session:
     def _loaded(self) -> Channel:
         """The worker, started and loaded first where there is none. A cell that kills it is left out the next time."""
         while self._channel is None:
-            if time.monotonic() >= self._end:
+            if self._whole.is_spent:
                 raise WorkerLate
             if self._restarts > self._limits.restarts:
                 raise WorkerEnded
             self._restarts += 1
             self._called = self._spoilt = False
             self._channel = self._start()
+            self._meter = Meter(self._channel.used, self._whole)
             self._load(self._channel)
         return self._channel
 
@@ -127,22 +155,33 @@ class Session:
                 "skip": sorted(self._skip),
             }
         )
-        deadline = min(time.monotonic() + self._limits.load_seconds, self._end)
+        allowance = Allowance("the code of all cells", self._limits.load_seconds, self._limits.patience)
+        self._meter.begin(allowance)
         current = -1
         try:
             while True:
-                message = answer_to(self._ids, channel.receive(deadline))
+                message = answer_to(self._ids, channel.receive(self._meter.left))
                 if "loaded" in message:
                     self._keep(message)
+                    self._meter.end()
                     return
                 current = message.get("cell")
                 if type(current) is not int or not 0 <= current < len(self._cells):
                     raise WorkerBroken("a cell that is not there")
         except GONE as error:
             self._discard(error)
+            self.is_limited = True
             if current >= 0:
                 self._skip.add(current)
-                self.problems[current] = LATE if isinstance(error, WorkerLate) else ENDED
+                self.problems[current] = ENDED
+            if isinstance(error, WorkerLate):
+                self._note_late(current, self.what_is_spent(allowance))
+
+    def _note_late(self, current: int, spent: Allowance) -> None:
+        if current >= 0:
+            self.problems[current] = f"{LATE} {spent.sentence()}"
+        if spent.has_waited:
+            self.notes.append(waited_for(f"The notebook's {self._cells[max(current, 0)][0]}", spent.sentence()))
 
     def _keep(self, message: dict[str, Any]) -> None:
         """Keep what a load told; the first one's descriptions count, since a later one may have left a cell out."""
@@ -153,6 +192,7 @@ class Session:
             if not (isinstance(entry, list) and list(map(type, entry)) == [int, str]):
                 raise WorkerBroken("no list of problems")
             self.problems.setdefault(entry[0], clean_text(entry[1][:500]))
+            self.is_limited = self.is_limited or is_of_a_limit(*entry[1].partition(":")[::2])
         described = list_of(message.get("described"), len(self._names))
         if not self._described:
             self._described = dict(zip(self._names, map(description, described), strict=True))
@@ -167,74 +207,6 @@ class Session:
     def close(self) -> None:
         """End the worker."""
         if self._channel is not None:
+            self.answered()
             self._channel.close()
-            self._channel = None
-
-
-@dataclass
-class Budget:
-    """What is left for an exercise: seconds, and the deaths it has had."""
-
-    seconds: float
-    deaths: int = 0
-
-
-class RemoteCaller:
-    """Describes and runs a submission's functions; the time for all its runs together is limited."""
-
-    def __init__(self, session: Session, seconds: float):
-        self._session = session
-        # Apart for runs with right results in the place of earlier exercises: what an earlier function of the
-        # learner's used up must not be missing there.
-        self._budgets = {False: Budget(seconds), True: Budget(seconds / 2)}
-        self._fresh = session.is_fresh
-
-    def describe(self, names: Sequence[str]) -> list[Description]:
-        """What stands behind each name."""
-        return self._session.describe(names)
-
-    def run(
-        self, probe: str, names: Sequence[str], batch: Sequence[tuple], stand_ins: Recordings | None = None
-    ) -> list[Reply]:
-        """Run a probe once for each argument tuple of `batch`, as `LocalCaller.run` does.
-
-        A call that ends the process is a reply with status "died", and the next call gets a new process,
-        `MOST_DEATHS` times an exercise. One that runs out of the exercise's time is a "timeout", and so is every call
-        after it.
-        """
-        request = {
-            "do": "run",
-            "probe": probe,
-            "names": list(names),
-            "stand_ins": {name: [list(call) for call in calls] for name, calls in (stand_ins or {}).items()},
-        }
-        replies: list[Reply] = []
-        budget = self._budgets[bool(stand_ins)]
-        while len(replies) < len(batch):
-            if budget.seconds <= 0 or budget.deaths >= MOST_DEATHS:
-                status = "timeout" if budget.seconds <= 0 else "died"
-                replies += [Reply(status)] * (len(batch) - len(replies))
-                break
-            replies += self._attempt({**request, "batch": list(batch[len(replies) :])}, budget)
-        return replies
-
-    def _attempt(self, request: dict[str, Any], budget: Budget) -> list[Reply]:
-        """The replies up to the first death, which is the last of them: none, where the worker may have been spoilt."""
-        replies: list[Reply] = []
-        begun = time.monotonic()
-        try:
-            fetch = self._session.ask(request, budget.seconds, lambda message: reply(message, len(replies)))
-            begun = time.monotonic()  # the exercise's time does not pay for a restart
-            while len(replies) < len(request["batch"]):
-                replies.append(fetch())
-        except WorkerLate:
-            budget.seconds = 0.0
-            return [*replies, Reply("timeout")]
-        except (WorkerEnded, WorkerBroken):
-            if self._fresh:
-                replies.append(Reply("died"))
-                budget.deaths += 1
-            # Else an exercise before this one may have left the worker broken: this call gets another.
-            self._fresh = True
-        budget.seconds -= time.monotonic() - begun
-        return replies
+            self._channel = self._meter = None

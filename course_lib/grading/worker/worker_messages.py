@@ -13,6 +13,7 @@ from .channel import WorkerBroken
 from .frames import MAX_ENTRIES, entries
 
 SHUT_IN = "Code that is graded has no network, no files but Python's and NumPy's, and no further processes or threads"
+_USED_UP = ("Too many open files", "File too large", "No space left on device")
 _REFUSED = re.compile(r"Read-only file system|can't start new thread|Resource temporarily unavailable")
 
 
@@ -60,6 +61,11 @@ def _explained(told: Reply) -> Reply:
     if raised is None or not (raised.type_name == "PermissionError" or _REFUSED.search(raised.text)):
         return told
     return replace(told, raised=replace(raised, text=f"{raised.text.rstrip('. ')}. {SHUT_IN}".lstrip(". ")))
+
+
+def is_of_a_limit(type_name: str, text: str) -> bool:
+    """Whether an exception is one of memory, files or descriptors that ran out."""
+    return type_name.split(" ")[0].endswith("MemoryError") or any(said in text for said in _USED_UP)
 
 
 def list_of(value: Any, count: int) -> list:

@@ -19,7 +19,7 @@ from .scene import Watch
 from .unit import points
 
 # Short, so that the attacks on time take little of ours.
-LIMITS = Limits(exercise_seconds=1.5, load_seconds=1.5, total_seconds=20, memory_mb=512, file_mb=4)
+LIMITS = Limits(exercise_seconds=1, load_seconds=1.5, total_seconds=15, patience=6, memory_mb=512, file_mb=4)
 
 
 def try_attack(attack: Attack, sandbox: Sandbox, key: UnitKey, watch: Watch) -> list[str]:
@@ -46,7 +46,7 @@ def try_attack(attack: Attack, sandbox: Sandbox, key: UnitKey, watch: Watch) -> 
         said = next((v.message for v in result.verdicts if v.exercise in attack.loses), "")
         if attack.loses and (not said or not re.search(attack.said, said)):
             found.append(f"the feedback says {said!r}, not {attack.said!r}")
-    if seconds > LIMITS.total_seconds + 2:
+    if seconds > LIMITS.patience * LIMITS.total_seconds:
         found.append(f"it took {seconds:.0f} s")
     found += watch.harm()
     found += _harm_to_the_next(sandbox, key, full)

@@ -18,7 +18,7 @@ from course_lib.grading.worker.remote import Session
 
 @pytest.fixture
 def fresh():
-    with Sandbox(LIMITS, Limits(exercise_seconds=1.5, load_seconds=1.5)) as made:
+    with Sandbox(LIMITS, Limits(exercise_seconds=1.5, load_seconds=1.5, patience=60)) as made:
         yield made
 
 
@@ -95,7 +95,7 @@ def test_a_fork_that_is_over_leaves_no_process_and_no_descriptor(fresh):
 
 def test_where_a_fork_is_not_safe_each_submission_has_a_process_from_the_start(monkeypatch):
     monkeypatch.setattr(sandboxes, "_FORK_IS_UNSAFE", True)
-    with Sandbox(LIMITS, Limits(exercise_seconds=1.5)) as sandbox:
+    with Sandbox(LIMITS, Limits(exercise_seconds=1.5, patience=60)) as sandbox:
         servers = set()
         for n in range(3):
             assert np.array_equal(value(sandbox, f"def f(x): return x + {n}", np.arange(3)), np.arange(3) + n)

@@ -4,7 +4,7 @@ import csv
 import json
 import re
 import shutil
-from dataclasses import replace
+from dataclasses import asdict, replace
 from html.parser import HTMLParser
 
 import pytest
@@ -125,6 +125,22 @@ def test_every_figure_has_a_text_alternative_and_every_table_sorts(text):
     assert "2: 40 to 50" not in figures[0]["aria-label"]
     assert "all points: 1" in figures[0]["aria-label"]
     assert all("sorts" in about.get("class", "") for tag, about in tags if tag == "table")
+
+
+def test_how_the_class_was_graded_is_said(report, results, text, tmp_path):
+    assert report["limits"] == [{"submissions": 5, **asdict(results[0].limits)}]
+    assert "<p>No submission lost points to a limit.</p>" in text
+    assert '<td class="n">1.5 s</td><td class="n">1.5 s</td><td class="n">60 s</td><td class="n">60 times that' in text
+    old = replace(results[0], limits=None)
+    late = replace(results[1], limited=("double",))
+    report = write_report([old, late], {tiny.UNIT: tiny.unit()}, tmp_path)
+    text = (tmp_path / "report.html").read_text()
+    assert (report["limited"], report["units"][0]["exercises"][0]["limited"]) == (1, 1)
+    assert "graded before limits were written down" in text
+    assert "1 submission lost points after a limit was reached" in text
+    grades = list(csv.DictReader((tmp_path / f"{tiny.UNIT}.csv").open()))
+    assert [row["limited"] for row in grades] == ["", "double"]
+    assert [row["limited"] for row in csv.DictReader((tmp_path / "report-exercises.csv").open())] == ["1", "0", "0"]
 
 
 def test_it_is_written_as_csv_and_json_too(report, results, tmp_path):

@@ -99,6 +99,21 @@ def test_less_memory_than_the_submissions_may_take_is_said_and_is_no_hindrance(p
     assert "Submissions graded 1 at a time may take up to 1104 MB, and 500 MB are free" in wrong
 
 
+def test_with_more_time_only_those_are_graded_again_that_had_too_little(place, capsys):
+    hand_in(place, "fast", tiny.answered())
+    slow = "import time\ndef double(x):\n    while time.process_time() < 1.0: pass\n    return 2 * x"
+    hand_in(place, "slow", tiny.answered(double=slow))
+    code, said, _ = grade(place, "--exercise-seconds", "0.2", capsys=capsys)
+    assert (code, "Submissions that lost points after a limit was reached: double 1." in said) == (0, True)
+    assert "0 submissions in" in grade(place, "--exercise-seconds", "0.2", capsys=capsys)[1]
+    _, said, _ = grade(place, "--exercise-seconds", "4", capsys=capsys)
+    assert "1 submissions in" in said
+    assert "1 graded before and unchanged" in said
+    report = json.loads((place.parent / "graded" / "report.json").read_text())
+    assert report["limited"] == 0
+    assert [(row["submissions"], row["exercise_seconds"]) for row in report["limits"]] == [(1, 0.2), (1, 4.0)]
+
+
 def test_the_unit_can_be_said_or_read_from_the_notebook(place, capsys):
     hand_in(place, "c", tiny.answered(), unit="week 3")
     assert grade(place, "--unit", "90", capsys=capsys)[0] == 0

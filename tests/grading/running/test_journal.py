@@ -1,12 +1,13 @@
 """The journal: added to and never rewritten, whole after any kill, open to one run at a time."""
 
 import json
-from dataclasses import replace
+from dataclasses import asdict, replace
 
 import pytest
 import tiny
 
 from course_lib.errors import CourseError
+from course_lib.grading.isolation.limits import Limits
 from course_lib.grading.result import Result
 from course_lib.grading.running.journal import Journal, identity, key_digest, read_results
 
@@ -43,6 +44,25 @@ def test_a_regrade_is_due_when_the_notebook_the_key_or_a_weak_sandbox_changes(pa
         assert not journal.holds(PLACE, {identity("0" * 64, "another key", "bubblewrap")})
         assert not journal.holds(PLACE, {identity("0" * 64, KEY, "limits")})
         assert not journal.holds(("grace", tiny.UNIT), {identity("0" * 64, KEY, "bubblewrap")})
+
+
+def test_other_limits_make_a_regrade_due_where_one_of_them_was_reached(path):
+    """Also for the run after this one, which knows the journal only."""
+    before, after = asdict(Limits(exercise_seconds=5)), asdict(Limits(exercise_seconds=10))
+    with Journal(path) as journal:
+        journal.append(result("fast", limits=Limits(exercise_seconds=5)), KEY)
+        journal.append(result("slow", limits=Limits(exercise_seconds=5), limited=("double",)), KEY)
+        journal.append(result("old"), KEY)
+        held = [_held(journal, limits) for limits in (before, after)]
+    with Journal(path) as journal:
+        assert (
+            held == [_held(journal, limits) for limits in (before, after)] == [["fast", "old", "slow"], ["fast", "old"]]
+        )
+
+
+def _held(journal, limits):
+    wanted = {identity("0" * 64, KEY, "bubblewrap", under) for under in (None, limits)}
+    return [student for student in ("fast", "old", "slow") if journal.holds((student, tiny.UNIT), wanted)]
 
 
 def test_the_key_changes_with_an_exercise_and_not_with_the_inputs_drawn():
