@@ -45,6 +45,11 @@ class Piece:
         except SyntaxError as error:
             raise CourseError(f"The answer to {self.name} in unit {self.unit} is not Python: {error}.") from error
 
+    @property
+    def is_import(self) -> bool:
+        """Whether it is an import of the lesson's own."""
+        return not self.name and self.source.startswith(("import ", "from "))
+
     @cached_property
     def names(self) -> tuple[frozenset[str], frozenset[str]]:
         """The names that it defines, and those that it takes from elsewhere."""
@@ -117,8 +122,9 @@ def mistaken_source(source: str, exercise: Exercise, mistake: Mistake) -> str:
 def load_reference(folder: Path, lesson: Lesson | None = None, also: Iterable[str] = ()) -> Reference:
     """The reference of the unit in `folder`; `also` names functions of earlier units that are wanted with it.
 
-    Of the lesson's other cells only what the answers use is taken: imports that are not of the course itself, and
-    functions, classes and literal constants that the lesson gives. What is still missing comes from earlier units.
+    Of the lesson's other cells all imports are taken that are not of the course itself, since a learner's answer may
+    use what the reference doesn't; and of the functions, classes and literal constants that the lesson gives, what the
+    answers use. What is still missing comes from earlier units.
     """
     kept, missing = _select(_pieces(lesson or read_lesson(folder)), set(also), whole=True)
     for earlier in sorted(folder.parent.glob("[0-9][0-9]_*"), reverse=True):
@@ -131,13 +137,15 @@ def load_reference(folder: Path, lesson: Lesson | None = None, also: Iterable[st
 
 
 def _select(pieces: list[Piece], needed: set[str], whole: bool) -> tuple[list[Piece], set[str]]:
-    """Of `pieces` those that define what is `needed` (with `whole` every answer too), and the names still needed."""
+    """Of `pieces` those that define what is `needed` (with `whole` every answer and import too), and the names still
+    needed.
+    """
     kept: set[int] = set()
     while True:
         more = {
             index
             for index, piece in enumerate(pieces)
-            if index not in kept and ((whole and piece.name) or piece.names[0] & needed)
+            if index not in kept and ((whole and (piece.name or piece.is_import)) or piece.names[0] & needed)
         }
         if not more:
             break

@@ -128,8 +128,9 @@ def _square(case: Case, expected: np.ndarray, got: np.ndarray) -> Iterator[str]:
 
 def _extra_axis(case: Case, expected: np.ndarray, got: np.ndarray) -> Iterator[str]:
     if got.size == expected.size and got.ndim != expected.ndim and _equal(expected.squeeze(), got.squeeze()):
-        many = "many" if got.ndim > expected.ndim else "few"
-        yield f"The numbers of {{it}} are right; it has an axis of length 1 too {many}: what does `keepdims` do?"
+        # What made the axis, or dropped it, can't be seen in the numbers: keepdims, a reshape, an index.
+        many, does = ("many", "adds") if got.ndim > expected.ndim else ("few", "drops")
+        yield f"The numbers of {{it}} are right; it has an axis of length 1 too {many}: which of your steps {does} one?"
 
 
 def _shifted(case: Case, expected: np.ndarray, got: np.ndarray) -> Iterator[str]:

@@ -59,6 +59,13 @@ def test_a_later_unit_sees_the_answers_of_earlier_ones_that_it_uses(tiny):
     assert "squares = x**2" in reference.behind("halves")
 
 
+def test_an_answer_may_use_what_the_lesson_imports_and_the_reference_does_not(tiny):
+    reference = load_reference(tiny(("import numpy as np\n", "import math\nimport numpy as np\n")))
+    caller = reference.caller({"sum_of_squares": "def sum_of_squares(x):\n    return math.fsum(x**2)"})
+    assert value(caller, "sum_of_squares", np.array([3.0, 4.0])) == 25.0
+    assert "math" not in reference.behind("sum_of_squares")
+
+
 def test_a_cell_that_shows_a_wrong_version_does_not_replace_the_answer(tiny):
     wrong = '# %%\ndef sum_of_squares(x):\n    return 0 / 0\n\n# %% nbgrader={"grade_id": "quiz_01", "solution": true}'
     folder = tiny(('# %% nbgrader={"grade_id": "quiz_01", "solution": true}', wrong))
