@@ -51,6 +51,12 @@ def divided_by_one_plus_twice(w: np.ndarray, t: float) -> np.ndarray:
 
 
 @named
+def leaning_to_low(low: float, high: float, size: int, rng: np.random.Generator) -> np.ndarray:
+    """Draws from [low, high], (size,), even in the root of the way from low to high."""
+    return low + (high - low) * rng.random(size) ** 2
+
+
+@named
 def wavy(scale: np.ndarray, x: np.ndarray) -> float:
     """sum(exp(sin(scale * x))), smooth and curved everywhere; scale and x of one shape."""
     return float(np.sum(np.exp(np.sin(scale * x))))

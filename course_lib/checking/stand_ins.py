@@ -13,7 +13,6 @@ import numpy as np
 
 # By name: a learner's code may have put something else in their place in NumPy.
 from numpy import allclose, array_equal
-from numpy.random import Generator, default_rng
 
 from .functions import FUNCTIONS
 from .values import Function, Rng, plain
@@ -64,11 +63,9 @@ def namespace_of(function: Any) -> dict | None:
 def _stand_in(name: str, calls: Sequence[tuple[tuple, Any]], own: Any):
     if calls and type(calls[0][1]) is Function:
         return partial(FUNCTIONS[calls[0][1].name], *calls[0][1].args)
-    seeds = {item.seed for recorded, _ in calls for item in recorded if type(item) is Rng}
-    fresh = [(Rng(seed), default_rng(seed).bit_generator.state) for seed in sorted(seeds)]
 
     def stand_in(*args: Any, **named: Any) -> Any:
-        given = plain(tuple(_as_rng(item, fresh) for item in _by_position(own, args, named)))
+        given = plain(_by_position(own, args, named))
         for close in (False, True):
             for recorded, value in calls:
                 if len(recorded) == len(given) and all(map(partial(_alike, close=close), recorded, given)):
@@ -79,13 +76,6 @@ def _stand_in(name: str, calls: Sequence[tuple[tuple, Any]], own: Any):
 
     stand_in.__name__ = name
     return stand_in
-
-
-def _as_rng(item: Any, fresh: Sequence[tuple[Rng, Any]]) -> Any:
-    """A generator from which nothing has been drawn as the `Rng` that it was made of, if that is one of `fresh`."""
-    if type(item) is not Generator:
-        return item
-    return next((rng for rng, state in fresh if state == item.bit_generator.state), item)
 
 
 def _by_position(own: Any, args: tuple, named: Mapping[str, Any]) -> tuple:

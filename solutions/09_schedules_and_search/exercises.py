@@ -8,7 +8,7 @@ import numpy as np
 
 from course_lib.checking.exercise import Case, Exercise, Mistake, Part, Question, Unit
 from course_lib.checking.sampling import slack
-from course_lib.checking.values import Rng
+from course_lib.checking.values import Function, Rng
 
 NAN = float("nan")
 
@@ -786,6 +786,7 @@ def sample_momentum(low, high, size, rng):
         "The highest beta gives the smallest 1 - beta. Draw that from its own range with the function of exercise 5.",
         "Draw log-uniformly between `1 - high` and `1 - low`, and take the draws from 1.",
     ),
+    leans_on={"sample_log_uniform": Function("leaning_to_low")},
 )
 
 

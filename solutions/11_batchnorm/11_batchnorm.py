@@ -51,8 +51,9 @@
 # | $\gamma, \beta$ | `gamma`, `beta` | (D,) | learned: how much each feature is stretched, and where it is put |
 # | $\partial L / \partial \text{out}$ | `dout` | (N, D) | what arrives from above |
 #
-# A batch has an axis of examples, and batch norm averages along it. Texts that write a layer's output for one example as a
-# column, $[n, 1]$, leave out the very axis that the statistics need: with a batch it is (n, N), and here (N, n).
+# A batch has an axis of examples, and batch norm averages along it. Texts that write the output of $n$ units for one
+# example as a column, $[n, 1]$, leave out the very axis that the statistics need: with a batch of $N$ it is (n, N), and
+# here, turned, (N, n).
 #
 # | question | here | PyTorch (`BatchNorm1d`) |
 # |---|---|---|
@@ -388,14 +389,15 @@ recall(
 # |---|---|---|
 # | $\hat x_n = c_n / s$ | $\bar c_n = g_n / s$ | a quotient, by its numerator |
 # | | $\bar s = -\frac1s \sum_n g_n\, \hat x_n$ | by its denominator; $s$ is shared by the batch, so its shares add up |
-# | $s = \sqrt{\sigma^2 + \epsilon}$ | $\bar{\sigma^2} = \bar s \,/\, 2s$ | a root |
-# | $\sigma^2 = \frac1N \sum_n c_n^2$ | $\bar c_n \mathrel{+}= \frac{2 c_n}{N}\, \bar{\sigma^2}$ | a mean of squares; $c$ is used twice, so gradients add |
+# | $s = \sqrt{\sigma^2 + \epsilon}$ | $\overline{\sigma^2} = \bar s \,/\, 2s$ | a root |
+# | $\sigma^2 = \frac1N \sum_n c_n^2$ | $\bar c_n \mathrel{+}= \frac{2 c_n}{N}\, \overline{\sigma^2}$ | a mean of squares; $c$ is used twice, so gradients add |
 # | $c_n = x_n - \mu$ | $\bar \mu = -\sum_n \bar c_n$ | $\mu$ is subtracted, and shared by the batch |
 # | $\mu = \frac1N \sum_n x_n$ | $\bar x_n = \bar c_n + \frac1N \bar \mu$ | a mean; $x$ is used twice, so gradients add |
 #
 # ### Exercise 4: `batchnorm_backward`
 #
-# Row by row, from the top. The check runs it on the cache of **your** `batchnorm_forward`, so have that one right first.
+# Row by row, from the top. The check runs it on the cache of **your** `batchnorm_forward`. A slip in there that the check
+# knows is counted there, and not again here. Have that one right first all the same: two slips are harder to see than one.
 
 
 # %% nbgrader={"grade_id": "batchnorm_backward", "solution": true}
@@ -429,8 +431,8 @@ check(batchnorm_backward)
 #
 # Put the rows of the table into each other.
 #
-# 1. $\bar{\sigma^2} = -\frac{1}{2 s^2} \sum_m g_m \hat x_m$. *The second row into the third.*
-# 2. $\frac{2 c_n}{N} \bar{\sigma^2} = -\frac1s\, \hat x_n \cdot \frac1N \sum_m g_m \hat x_m$. *Since $c_n = s\, \hat
+# 1. $\overline{\sigma^2} = -\frac{1}{2 s^2} \sum_m g_m \hat x_m$. *The second row into the third.*
+# 2. $\frac{2 c_n}{N} \overline{\sigma^2} = -\frac1s\, \hat x_n \cdot \frac1N \sum_m g_m \hat x_m$. *Since $c_n = s\, \hat
 #    x_n$.*
 # 3. $\bar c_n = \frac1s \left( g_n - \hat x_n \cdot \operatorname{mean}(g \hat x) \right)$. *The first
 #    row and step 2, added; the mean is over the batch.*
@@ -747,7 +749,7 @@ right = np.mean(np.argmax(scores_of(digits.X_test, plain, lambda x, g, b, l: (x 
 print(f"without batch norm, 15 epochs: loss {plain_losses[-1]:.1f}, right on the test set: {right:.0%}")
 
 # %% [markdown]
-# The loss of knowing nothing is $\ln 10 \approx 2.3$. Five sigmoids in a row, each with a slope of at most a quarter, and the
+# The loss of knowing nothing is $\log 10 \approx 2.3$. Five sigmoids in a row, each with a slope of at most a quarter, and the
 # first layers get no gradient worth the name. Now yours.
 
 # %%

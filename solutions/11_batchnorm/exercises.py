@@ -226,6 +226,8 @@ BATCHNORM_FORWARD = Exercise(
             "n-minus-1",
             "Your variance divides by N - 1. Batch norm normalises with the biased variance, 1/N.",
             edits=(("var = np.var(x, axis=0)", "var = np.sum((x - mu) ** 2, axis=0) / max(len(x) - 1, 1)"),),
+            # Without a care for the batch of one, which then is nan.
+            also=((("var = np.var(x, axis=0)", "var = np.var(x, axis=0, ddof=1)"),),),
         ),
         Mistake(
             "running-var-unbiased",
@@ -324,8 +326,12 @@ BATCHNORM_FORWARD = Exercise(
             edits=(
                 (
                     "x_hat = (x - mu) / std",
-                    'x_hat = (x - bn_param.get("running_mean", 0.0)) / np.sqrt(bn_param.get("running_var", 0.0) + eps)',
+                    "mu_now, var_now = mu, var\n"
+                    '    mu, var = bn_param.get("running_mean", 0.0), bn_param.get("running_var", 0.0)\n'
+                    "    std = np.sqrt(var + eps) * np.ones(x.shape[1])\n    x_hat = (x - mu) / std",
                 ),
+                ("(1 - momentum) * mu", "(1 - momentum) * mu_now"),
+                ("(1 - momentum) * var", "(1 - momentum) * var_now"),
             ),
             also=(
                 (
@@ -472,24 +478,40 @@ _GRADIENTS = ("dx", "dgamma", "dbeta")
 _AT_EDGES = ("edges",) * 3
 
 
+def _kept_for_training(D: int) -> dict[str, object]:
+    """The dict of a forward that has been run before: one that can't begin still has a backward to judge."""
+    return {**_TRAIN, "running_mean": np.zeros(D), "running_var": np.ones(D)}
+
+
 def backward_cases(rng: np.random.Generator) -> Iterator[Case]:
-    small = (_SMALL, np.array([1.0, 2.0]), np.array([0.0, 10.0]), dict(_TRAIN))
+    small = (_SMALL, np.array([1.0, 2.0]), np.array([0.0, 10.0]), _kept_for_training(2))
     dout = np.array([[1.0, 0.0], [0.0, 1.0], [0.0, 0.0], [0.0, 0.0]])
     yield Case((*small, dout), _GRADIENTS, "the worked example", visible=True, probe="own_backward")
     for N, D in [(6, 3), (4, 4), (9, 2)]:
-        layer = (*_layer(rng, N, D), dict(_TRAIN))
+        layer = (*_layer(rng, N, D), _kept_for_training(D))
         dout = rng.normal(0.4, 1.0, (N, D))
         yield Case((*layer, dout), _GRADIENTS, f"N = {N}, D = {D}", probe="own_backward")
-    layer = (*_layer(rng, 5, 3), {**_TRAIN, "eps": 0.5})
+    layer = (*_layer(rng, 5, 3), {**_kept_for_training(3), "eps": 0.5})
     yield Case((*layer, rng.normal(0.4, 1.0, (5, 3))), _AT_EDGES, "eps = 0.5", probe="own_backward")
     x, gamma, beta = _layer(rng, 6, 2)
     x[:, 0] = 2.5
     dout = rng.normal(0.4, 1.0, (6, 2))
-    yield Case((x, gamma, beta, dict(_TRAIN), dout), _AT_EDGES, "a constant column", probe="own_backward")
-    layer = (*_layer(rng, 1, 3), dict(_TRAIN))
+    yield Case((x, gamma, beta, _kept_for_training(2), dout), _AT_EDGES, "a constant column", probe="own_backward")
+    layer = (*_layer(rng, 1, 3), _kept_for_training(3))
     yield Case((*layer, rng.normal(0.4, 1.0, (1, 3))), _AT_EDGES, "a batch of one", probe="own_backward")
 
 
+# What other right backwards take from the forward.
+_CACHES = tuple(
+    ("return out, (x_hat, std, gamma)", f"return out, {cache}")
+    for cache in (
+        "(x_hat, 1 / std, gamma)",
+        "(x - mu, 1 / std, gamma)",
+        '{"x_hat": x_hat, "deviations": std * np.ones(x.shape[1]), "gamma": gamma}',
+        "(x, x_hat, mu, var, eps, gamma)",
+        "(x, x_hat, np.mean(x, axis=0), np.var(x, axis=0), eps, gamma)",
+    )
+)
 _SLOPES = (Slope("dx", 0, by=1), Slope("dgamma", 1, by=2), Slope("dbeta", 2, by=3))
 _BACKWARD_PARTS = (
     Part(
@@ -624,6 +646,7 @@ BATCHNORM_BACKWARD = Exercise(
         "hands 1/N of its gradient to each row.",
     ),
     slopes=_SLOPES,
+    builds_on={"batchnorm_forward": _CACHES},
 )
 
 
@@ -709,6 +732,7 @@ BATCHNORM_BACKWARD_ALT = Exercise(
         "deviation, with eps in it.",
     ),
     slopes=_SLOPES,
+    builds_on={"batchnorm_forward": _CACHES},
 )
 
 

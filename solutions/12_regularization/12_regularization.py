@@ -434,8 +434,9 @@ if ready(ridge_fit):
 #
 # ### Exercise 6: `lasso_ista`
 #
-# Start from zeros, and choose a step size that is safe for *any* `X`. Your `soft_threshold` does the rest, so have it right
-# first. `np.linalg.norm(A, 2)` of a matrix is its largest stretch: the square root of the largest eigenvalue of $A^\top A$.
+# Start from zeros, and choose a step size that is safe for *any* `X`. Your `soft_threshold` does the rest: while
+# that one is not right, the check puts another function in its place, so that it costs you nothing here.
+# `np.linalg.norm(A, 2)` of a matrix is its largest stretch: the square root of the largest eigenvalue of $A^\top A$.
 
 
 # %% nbgrader={"grade_id": "lasso_ista", "solution": true}
@@ -476,6 +477,10 @@ if ready(ridge_fit, soft_threshold, lasso_ista):
     )
 
 # %% [markdown]
+# Two warnings. Of two features that say nearly the same, the lasso often keeps just one, and which one is nearly chance: a
+# feature that it drops is not proved useless. And a penalty moves the weights away from the best fit on the training data,
+# on purpose. That is a *bias*, in exchange for less noise.
+#
 # **Reflect.** The scales of the two lambdas differ. Which two conventions of the table at the top make them so?
 #
 # <details><summary>Compare</summary>
@@ -484,10 +489,6 @@ if ready(ridge_fit, soft_threshold, lasso_ista):
 # the squares of the weights, whose slope carries a 2, lasso $\lambda$ times their sizes.
 #
 # </details>
-#
-# Two warnings. Of two features that say nearly the same, the lasso often keeps just one, and which one is nearly chance: a feature
-# that it drops is not proved useless. And a penalty moves the weights away from the best fit on the training data, on
-# purpose. That is a *bias*, in exchange for less noise.
 #
 # ### Spot the bug
 #
@@ -749,7 +750,7 @@ class EarlyStopping:
 check(EarlyStopping)
 
 # %%
-if ready(EarlyStopping.__init__, EarlyStopping.step):
+if ready(EarlyStopping):
     for patience in (1, 5, 20):
         stopper = EarlyStopping(patience)
         for step in range(len(val_losses)):
@@ -836,7 +837,7 @@ predict(
 )
 
 # %%
-if ready(ridge_fit, soft_threshold, lasso_ista, EarlyStopping.__init__, EarlyStopping.step):
+if ready(ridge_fit, soft_threshold, lasso_ista, EarlyStopping):
     y_train = alcohol[train]
 
     def chosen(fit, lams, X):

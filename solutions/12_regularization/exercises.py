@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import numpy as np
 
 from course_lib.checking.exercise import Case, Exercise, Mistake, Part, Question, Slope, Unit
-from course_lib.checking.values import Rng
+from course_lib.checking.values import Function, Rng
 
 
 def _away_from_zero(rng: np.random.Generator, *shape: int) -> np.ndarray:
@@ -653,6 +653,7 @@ LASSO_ISTA = Exercise(
         "for _ in range(steps): -> for _ in list(range(steps))[1:]:": "one step fewer, when it has converged long ago",
         "for _ in range(steps): -> for _ in list(range(steps))[:-1]:": "one step fewer, when it has converged long ago",
     },
+    leans_on={"soft_threshold": Function("divided_by_one_plus_twice")},
 )
 
 

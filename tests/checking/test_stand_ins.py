@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from course_lib.checking.calling import LocalCaller
-from course_lib.checking.values import Function, Rng
+from course_lib.checking.values import Function
 
 X = np.array([1.0, 2.0, 3.0])
 RECORDED = {"earlier": [((X,), 60.0), ((X + 1,), 90.0)]}
@@ -107,21 +107,6 @@ def test_a_decorator_that_goes_round_in_circles_ends():
     space["answer"].__wrapped__ = lambda: 0
     space["answer"].__wrapped__.__wrapped__ = space["answer"]
     assert run(space).status in ("ok", "raised")
-
-
-DRAWN = {"earlier": [((2, Rng(5)), [0.1, 0.2]), ((2, Rng(6)), [0.3, 0.4])]}
-
-
-@pytest.mark.parametrize(("seed", "drawn"), [(5, [0.1, 0.2]), (6, [0.3, 0.4])])
-def test_a_generator_is_known_by_the_seed_that_it_was_made_with(seed, drawn):
-    space = notebook("def earlier(n, rng): return 0\ndef answer(rng): return earlier(2, rng)")
-    assert run(space, (Rng(seed),), recordings=DRAWN).value == drawn
-
-
-@pytest.mark.parametrize("given", ["np.random.default_rng(7)", "rng.spawn(1)[0]", "None", "(rng.random(), rng)[1]"])
-def test_another_generator_or_one_that_has_been_drawn_from_is_not_that_one(given):
-    space = notebook(f"def earlier(n, rng): return 0\ndef answer(rng): return earlier(2, {given})")
-    assert run(space, (Rng(5),), recordings=DRAWN).value == 0
 
 
 def test_a_function_of_the_course_stands_in_whatever_the_arguments_are():

@@ -138,6 +138,25 @@ def test_a_check_refuses_a_right_sampler_less_than_once_in_a_million(name):
     assert 3 * len(many) * FALSE_ALARM < 1e-6
 
 
+MOMENTUM = """
+def sample_momentum(low, high, size, rng):
+    return 1 - sample_log_uniform(1 - high, 1 - low, size, rng)
+"""
+FORMS = [form for exercise in source_of(FOLDER).unit.exercises if exercise.name == "sample_log_uniform"
+         for mistake in exercise.mistakes for form in mistake.forms]  # fmt: skip
+
+
+@pytest.mark.parametrize("form", FORMS, ids=lambda form: form.id)
+def test_a_right_sampler_that_calls_a_wrong_one_keeps_its_points(form):
+    source = source_of(FOLDER)
+    earlier = next(exercise for exercise in source.unit.exercises if exercise.name == "sample_log_uniform")
+    space = source.reference.variant(earlier, form).objects
+    exec(MOMENTUM, space)
+    verdict = judge(key_of(FOLDER).exercise("sample_momentum"), LocalCaller(space))
+    assert (verdict.state, verdict.points) == ("passed", 4)
+    assert "another function in its place" in verdict.note
+
+
 def test_what_cannot_be_called_is_refused_kindly():
     caller = LocalCaller({"random_search": 3})
     assert judge(key_of(FOLDER).exercise("random_search"), caller).state == "wrong"
