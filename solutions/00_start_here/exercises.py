@@ -26,8 +26,10 @@ def linear_scores_cases(rng: np.random.Generator) -> Iterator[Case]:
     yield Case(_model(rng, 3, 3, 3), "values", "3 examples, 3 features, 3 outputs")
     yield Case(_model(rng, 1, 4, 3), "edges", "one example")
     yield Case(_model(rng, 4, 1, 3), "edges", "one feature")
-    whole = (rng.integers(0, 9, (3, 2)), rng.integers(1, 5, (2, 4)), rng.integers(1, 5, 4))
-    yield Case(whole, "edges", "whole numbers")
+    yield Case(_model(rng, 5, 3, 1), "edges", "one output")
+    # Data of whole numbers, and a model that isn't: an array made after the pattern of X would lose the fractions.
+    _, W, b = _model(rng, 3, 2, 4)
+    yield Case((rng.integers(1, 9, (3, 2)), W, b), "edges", "whole numbers in X")
 
 
 LINEAR_SCORES = Exercise(
@@ -35,7 +37,12 @@ LINEAR_SCORES = Exercise(
     returns=("scores",),
     parts=(
         Part("values", 2, "Ordinary sizes", "Each score is a sum over the features, plus the bias of its output."),
-        Part("edges", 1, "One example, one feature, whole numbers", "The same line has to work for every size."),
+        Part(
+            "edges",
+            1,
+            "One example, one feature, one output, whole numbers",
+            "The same line has to work for every size, and for data without fractions.",
+        ),
     ),
     cases=linear_scores_cases,
     mistakes=(
@@ -84,6 +91,12 @@ LINEAR_SCORES = Exercise(
             "Your bias counts once for every feature. It is added once, behind the sum.",
             edits=(("X @ W + b", "X @ W + X.shape[1] * b"),),
         ),
+        Mistake(
+            "integer-output",
+            "Whole-number data give you whole-number scores, with the fractions cut off. Most often an array was made "
+            "after the pattern of X and took over its integer type: which type should the scores have?",
+            edits=(("X @ W + b", "(X @ W + b).astype(X.dtype)"),),
+        ),
     ),
     hints=(
         "Write down the three shapes, (N, D), (D, C) and (C,), and the one you want, (N, C). What has to disappear?",
@@ -105,6 +118,9 @@ def relative_error_cases(rng: np.random.Generator) -> Iterator[Case]:
     yield Case((np.array([3 * small, big]), np.array([small, big])), "values", "a tiny entry that is too large")
     yield Case((np.zeros(3), np.array([0.0, 3e-9, 0.0])), "edges", "zeros and an entry below 1e-8")
     yield Case((np.zeros((2, 2)), np.zeros((2, 2))), "edges", "zeros only")
+    # A floor for the whole array, or one that only sees arrays of zeros, is not a floor for each entry.
+    beside = float(rng.uniform(1.05, 1.2))
+    yield Case((np.array([0.0, 1.0, 0.0]), np.array([3e-9, beside, 0.0])), "edges", "tiny entries beside a large one")
     yield Case((-float(rng.uniform(1, 2)), -float(rng.uniform(3, 4))), "edges", "two negative numbers")
     yield Case((rng.integers(5, 9, 4), rng.integers(1, 5, 4)), "edges", "whole numbers")
 
@@ -180,6 +196,30 @@ RELATIVE_ERROR = Exercise(
             "You divide the largest difference by the largest size. They may belong to different entries, "
             "and then a small entry that is all wrong goes unseen. Divide first, then look for the worst.",
             edits=(("np.max(np.abs(a - b) / size)", "np.max(np.abs(a - b)) / np.max(size)"),),
+        ),
+        Mistake(
+            "largest-difference-first",
+            "Your number is the relative error of the entry with the largest difference. A small entry that is all "
+            "wrong has a small difference: need the largest difference be the largest relative error?",
+            edits=(("np.max(np.abs(a - b) / size)", "np.ravel(np.abs(a - b) / size)[np.argmax(np.abs(a - b))]"),),
+        ),
+        Mistake(
+            "last-entry-only",
+            "Only the last entry has a say, as in a loop in which each turn overwrites the one before. Which of the "
+            "errors should be left at the end?",
+            edits=(("np.max(np.abs(a - b) / size)", "np.ravel(np.abs(a - b) / size)[-1]"),),
+        ),
+        Mistake(
+            "first-entry-only",
+            "Only the first entry has a say, as with a return inside a loop, which ends it in the first turn. Which "
+            "of the errors should be left at the end?",
+            edits=(("np.max(np.abs(a - b) / size)", "np.ravel(np.abs(a - b) / size)[0]"),),
+        ),
+        Mistake(
+            "close-counts-as-equal",
+            "Numbers that are close to each other count as equal for you, and the error is 0. How close they are is "
+            "just what this function is asked.",
+            edits=(("    size = ", "    if np.allclose(a, b):\n        return 0.0\n    size = "),),
         ),
     ),
     hints=(
