@@ -33,17 +33,25 @@ def source_notebook(lesson: Lesson, unit: Unit) -> NotebookNode:
     """The lesson as a notebook without outputs: nbgrader's metadata complete, cell ids that stay."""
     points = {exercise.name: 0 if exercise.bonus else exercise.points for exercise in unit.exercises}
     points[quiz_name(unit)] = len(unit.quiz)
-    taken: set[str] = set()
     cells = []
-    for cell in lesson.cells:
+    for cell, name in zip(lesson.cells, cell_ids(lesson), strict=True):
         make = nbformat.v4.new_code_cell if cell.kind == "code" else nbformat.v4.new_markdown_cell
-        node = make(cell.source, metadata=dict(cell.metadata), id=_id(cell, taken))
+        node = make(cell.source, metadata=dict(cell.metadata), id=name)
         if cell.role:
             node.metadata["nbgrader"] = _nbgrader(cell, points)
         cells.append(node)
     about = {"unit": unit.id, "version": __version__}
     metadata = {"gradients_by_hand": about, "kernelspec": dict(KERNEL), "language_info": dict(_LANGUAGE)}
     return nbformat.v4.new_notebook(cells=cells, metadata=metadata)
+
+
+def cell_ids(lesson: Lesson) -> list[str]:
+    """The id of each cell in the lesson's notebooks: the grade id, else a digest of the text.
+
+    So an edit elsewhere moves no id.
+    """
+    taken: set[str] = set()
+    return [_id(cell, taken) for cell in lesson.cells]
 
 
 def learner_notebook(source: NotebookNode) -> NotebookNode:
@@ -79,7 +87,6 @@ def without_outputs(notebook: NotebookNode) -> NotebookNode:
 
 
 def _id(cell: Cell, taken: set[str]) -> str:
-    """The grade id, else a digest of the text: an edit elsewhere moves no id."""
     name = cell.grade_id or f"{cell.kind[0]}-{hashlib.sha256(cell.source.encode()).hexdigest()[:12]}"
     candidate, count = name[:64], 1
     while candidate in taken:

@@ -10,38 +10,49 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from .lesson import Lesson
+from .notebook import cell_ids
 
 _HEADING = re.compile(r"(#+) +(.+)")
 
 
 @dataclass(frozen=True)
 class Section:
-    """A heading with all that stands below it, up to the next heading of its level or above. level: 1 is a title."""
+    """A heading with all that stands below it, up to the next heading of its level or above.
+
+    level: 1 is a title. cell: the id of the notebook's cell that holds the heading.
+    """
 
     level: int
     heading: str
     text: str
+    cell: str
 
     @property
     def anchor(self) -> str:
-        """What JupyterLab calls the place: the heading with a hyphen for each blank."""
-        return self.heading.replace(" ", "-")
+        """What a link into the notebook ends with.
+
+        JupyterLab knows a heading by its name only once it has drawn it, so such a link opens a notebook at its top
+        unless it is open already. It knows a cell at once.
+        """
+        return f"cell-id={self.cell}"
 
 
 def sections(lesson: Lesson) -> list[Section]:
     """All sections, in the lesson's order. Code belongs to the section that it stands in."""
-    lines: list[tuple[str, str]] = [
-        (cell.kind, line) for cell in lesson.cells for line in [*cell.source.splitlines(), ""]
+    lines: list[tuple[str, str, str]] = [
+        (cell.kind, name, line)
+        for cell, name in zip(lesson.cells, cell_ids(lesson), strict=True)
+        for line in [*cell.source.splitlines(), ""]
     ]
     heads = [
-        (index, len(match[1]), match[2].strip())
-        for index, (kind, line) in enumerate(lines)
+        (index, len(match[1]), match[2].strip(), name)
+        for index, (kind, name, line) in enumerate(lines)
         if kind == "markdown" and (match := _HEADING.fullmatch(line))
     ]
     found = []
-    for place, (start, level, heading) in enumerate(heads):
-        end = next((index for index, other, _ in heads[place + 1 :] if other <= level), len(lines))
-        found.append(Section(level, heading, "\n".join(line for _, line in lines[start + 1 : end])))
+    for place, (start, level, heading, name) in enumerate(heads):
+        end = next((index for index, other, *_ in heads[place + 1 :] if other <= level), len(lines))
+        found.append(Section(level, heading, "\n".join(line for *_, line in lines[start + 1 : end]), name))
     return found
 
 

@@ -47,7 +47,11 @@ class Written:
 
     def link(self, text: str, anchor: str = "") -> str:
         """A link from notebooks/ into the unit's notebook."""
-        return f"[{text}]({self.unit.id}/{self.unit.id}.ipynb{'#' + quote(anchor, safe=':,;!?') if anchor else ''})"
+        return f"[{text}]({self.unit.id}/{self.unit.id}.ipynb{'#' + quote(anchor, safe='=') if anchor else ''})"
+
+    def anchor(self, heading: str) -> str:
+        """The anchor of the first section with this heading; empty where there is none."""
+        return next((section.anchor for section in sections(self.lesson) if section.heading == heading), "")
 
 
 def build_pages(root: Path) -> dict[str, bytes]:
@@ -95,10 +99,8 @@ def contents(course: Sequence[Written], topics: Sequence[Topic]) -> str:
 
 def _home(topic: Topic, course: Sequence[Written]) -> str:
     for written in course:
-        if written.number == topic.unit:
-            for section in sections(written.lesson):
-                if section.heading == topic.section:
-                    return written.link(f"{topic.unit}: {_without_number(section.heading)}", section.anchor)
+        if written.number == topic.unit and (anchor := written.anchor(topic.section)):
+            return written.link(f"{topic.unit}: {_without_number(topic.section)}", anchor)
     raise CourseError(f"{TOPICS}: {topic.name} has its home in unit {topic.unit}, {topic.section!r}; it is not there.")
 
 
@@ -140,7 +142,7 @@ def notation(course: Sequence[Written]) -> str:
         [
             "# Notation",
             "Symbols stand here in the order of the units. What holds everywhere is in unit 00, under "
-            f"{course[0].link('Conventions', 'Conventions')}."
+            f"{course[0].link('Conventions', course[0].anchor('Conventions'))}."
             if course
             else "",
             "## Letters that come back",

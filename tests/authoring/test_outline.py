@@ -1,5 +1,7 @@
 from course_lib.authoring.lesson import Cell, Lesson
+from course_lib.authoring.notebook import source_notebook
 from course_lib.authoring.outline import about, minutes, rows, sections, split_row, title
+from course_lib.checking.exercise import Unit
 
 LESSON = Lesson(
     "01_lengths",
@@ -31,8 +33,11 @@ def test_a_section_ends_at_the_next_heading_of_its_level_or_above():
     assert "word" in found["01. Lengths"].text
 
 
-def test_an_anchor_is_the_heading_with_hyphens():
-    assert sections(LESSON)[1].anchor == "1.-Roots"
+def test_an_anchor_is_the_cell_that_holds_the_heading():
+    notebook = source_notebook(LESSON, Unit("01_lengths", "Lengths", ()))
+    first, roots, corner, norm = (section.anchor.removeprefix("cell-id=") for section in sections(LESSON))
+    assert [first, roots, norm] == [cell.id for cell in notebook.cells if cell.cell_type == "markdown"]
+    assert corner == roots
 
 
 def test_a_tables_rows_are_found_by_its_head_and_short_ones_filled():

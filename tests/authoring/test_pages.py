@@ -6,7 +6,7 @@ import pytest
 
 from course_lib.authoring.build import stale_pages, write
 from course_lib.authoring.lesson import Cell, Lesson, read_lesson, repository, units
-from course_lib.authoring.outline import rows, sections
+from course_lib.authoring.outline import rows
 from course_lib.authoring.pages import TOPICS, Written, build_pages, glossary, notation
 from course_lib.checking.exercise import Unit
 from course_lib.errors import CourseError
@@ -38,8 +38,12 @@ def test_the_contents_name_every_unit_and_every_function(pages):
     assert "`softmax_loss`" in page
 
 
-def test_every_link_leads_to_a_notebook_and_a_heading_that_are_there(pages):
-    known = {folder.name: {section.anchor for section in sections(read_lesson(folder))} for folder in units(ROOT)}
+def test_every_link_leads_to_a_notebook_and_a_cell_that_are_there(pages):
+    """A link that names a heading would open the notebook at its top: JupyterLab follows a cell's id at once."""
+    known = {}
+    for folder in units(ROOT):
+        notebook = nbformat.read(ROOT / "notebooks" / folder.name / f"{folder.name}.ipynb", as_version=4)
+        known[folder.name] = {f"cell-id={cell.id}" for cell in notebook.cells if cell.cell_type == "markdown"}
     found = 0
     for page in pages.values():
         for target in re.findall(r"\]\(([^)\s]+\.ipynb[^)\s]*)\)", page):
