@@ -393,7 +393,8 @@ check(gaussian_nll_grad)
 # likes. The loss is quadratic because the family is normal; another family would pull less.
 #
 # </details>
-#
+
+# %% [markdown]
 # 4. At a smooth minimum inside the range both derivatives are 0. So set them to 0 and solve, first for $\mu$:
 #    $\bar x - \mu = 0$, which gives $\;\hat\mu = \bar x$. *The value of $\sigma$ does not matter for this.*
 # 5. Multiply step 3 by $\sigma^3$ and put $\hat\mu$ in: $\sigma^2 = \frac{1}{N} \sum_i (x_i - \hat\mu)^2$. So

@@ -202,7 +202,8 @@ check(log_posterior)
 # prior. If you want a mean, divide the log-prior by $N$ as well.
 #
 # </details>
-#
+
+# %% [markdown]
 # Four values, 1, 2, 4 and 5, have the mean 3. They come from a normal with $\sigma = 2$. Your prior is centred at
 # $\mu_0 = 0$ with $\tau = 1$. (Cells that only ask or draw are folded: run them like any other, and click on the bar to
 # see their code.)

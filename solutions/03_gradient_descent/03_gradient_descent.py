@@ -246,6 +246,9 @@ def gradient_descent(grad, w0, lr, steps):
 # %% nbgrader={"grade_id": "check-gradient_descent", "grade": true}
 check(gradient_descent)
 
+# %% [markdown]
+# Now the prediction. The same parabola at five learning rates, a column each: follow $w$ down.
+
 
 # %%
 def descend_parabola(lr, steps):  # the course's own, so that this cell runs before yours is written

@@ -450,7 +450,8 @@ check(softmax_jacobian)
 # The same shift of all scores: each row of $J$ sums to 0, so $J$ times a vector of ones is 0.
 #
 # </details>
-#
+
+# %% [markdown]
 # 5. Now go backward. Upstream hands you $g_j = \partial L / \partial p_j$, in code `dout`. The chain rule sums over
 #    all the roads from $z_k$ to $L$, and each road goes through one $p_j$:
 #
@@ -490,7 +491,8 @@ check(softmax_backward)
 # Zeros. Such an upstream asks for a larger sum of the probabilities, and no change of the scores can change that sum.
 #
 # </details>
-#
+
+# %% [markdown]
 # 6. The loss is the upstream of softmax. For one example $L = -\log p_y$, so
 #
 # $$\frac{\partial L}{\partial p_k} = -\frac{t_k}{p_k},
@@ -533,7 +535,8 @@ check(cross_entropy_grad_wrt_p)
 # is the business of softmax.
 #
 # </details>
-#
+
+# %% [markdown]
 # 7. Put step 6 into step 5. With $g_j = -t_j / p_j$ the mean of $g$ under $p$ is $-\sum_j t_j = -1$, *since a one-hot
 #    row sums to 1*. So
 #

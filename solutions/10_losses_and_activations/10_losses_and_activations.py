@@ -132,9 +132,10 @@ predict(
 )
 
 # %% [markdown]
-# **See.** Move the orange point and watch the right picture: it shows how hard that point pulls. Huber's loss (1964) is
-# half a square up to a distance `delta` and a straight line beyond: it pulls like a square near zero and like an absolute
-# value far out. Make `delta` large, then small. Which of the two others does it turn into?
+# **See.** Move the orange point and watch the right picture: it shows how hard that point pulls, the slope of its own loss
+# before the mean divides by $n$. Huber's loss (1964) is half a square up to a distance `delta` and a straight line beyond:
+# it pulls like a square near zero and like an absolute value far out. Make `delta` large, then small. Which of the two
+# others does it turn into?
 
 # %% jupyter={"source_hidden": true} tags=["hide-input"]
 figures.explore_outlier()
