@@ -37,6 +37,7 @@ def _values(rng: np.random.Generator, mu: float, sigma: float, N: int = 0) -> np
 
 def _whole(rng: np.random.Generator) -> np.ndarray:
     x = rng.integers(-4, 9, int(rng.integers(4, 8)))
+    x[-1] = x[-2]  # a value that comes twice counts twice
     # The sum is never a multiple of the size: the mean has a fraction that whole numbers would lose.
     x[0] += int(np.sum(x) % len(x) == 0)
     return x
@@ -183,8 +184,8 @@ def gaussian_logpdf(x, mu, sigma):
         ),
         Mistake(
             "multiplied-by-variance",
-            "Your squared distance is multiplied by the variance instead of divided by it. Python works from left to "
-            "right: in a / 2 * b only the 2 is below the line.",
+            "Your squared distance is multiplied by the variance instead of divided by it. Is it a / 2 * b that you "
+            "wrote? Python works from left to right, so only the 2 is below that line.",
             edits=(("-0.5 * z**2", "-0.5 * (x - mu) ** 2 * sigma**2"),),
         ),
         Mistake(
@@ -232,8 +233,8 @@ def gaussian_logpdf(x, mu, sigma):
         ),
         Mistake(
             "integer-output",
-            "Whole-number values give you whole-number results, with the fractions cut off: an array made after the "
-            "pattern of x takes over its integer type. Which type should the results have?",
+            "Whole-number values give you whole-number results, with the fractions cut off. Most often an array was "
+            "made after the pattern of x and took over its integer type: which type should the results have?",
             edits=(("return -0.5", "return (-0.5"), ("np.log(2 * np.pi)", "np.log(2 * np.pi)).astype(x.dtype)")),
         ),
     ),
@@ -356,8 +357,8 @@ NLL = Exercise(
         ),
         Mistake(
             "variance-handed-on",
-            "You hand sigma squared to a function that expects sigma, so it is squared twice. In this course sigma is "
-            "the standard deviation everywhere.",
+            "Sigma is squared once too often, as it is when the variance is handed to a function that expects sigma. "
+            "In this course sigma is the standard deviation everywhere.",
             edits=(("gaussian_logpdf(x, mu, sigma)", "gaussian_logpdf(x, mu, sigma**2)"),),
         ),
         Mistake(
@@ -371,6 +372,36 @@ NLL = Exercise(
             "You divide the sum by N - 1. That divisor belongs to a variance about the sample's own mean; the mean of "
             "N numbers divides by N.",
             edits=((_MEAN_LOG, "-np.sum(gaussian_logpdf(x, mu, sigma)) / (len(x) - 1)"),),
+        ),
+        Mistake(
+            "one-value-only",
+            "Only one value of the sample has a say in your number, as in a loop whose turns overwrite each other, or "
+            "that ends in its first turn. What should each turn do to the total?",
+            edits=((_MEAN_LOG, "-gaussian_logpdf(x, mu, sigma)[-1] / len(x)"),),
+            also=(
+                (("-np.mean(gaussian_logpdf(x, mu, sigma))", "-gaussian_logpdf(x, mu, sigma)[-1]"),),
+                (("-np.mean(gaussian_logpdf(x, mu, sigma))", "-gaussian_logpdf(x, mu, sigma)[0] / len(x)"),),
+                (("-np.mean(gaussian_logpdf(x, mu, sigma))", "-gaussian_logpdf(x, mu, sigma)[0]"),),
+            ),
+        ),
+        Mistake(
+            "squared-too-late",
+            "In your squared term the distances from mu are put together first and squared afterwards, so values on "
+            "the two sides of mu cancel. Which comes first, the square or the mean?",
+            edits=(
+                (
+                    _MEAN_LOG,
+                    "np.mean((x - mu) / sigma) ** 2 / 2 + np.log(sigma) + 0.5 * np.log(2 * np.pi)",
+                ),
+            ),
+            also=(
+                (
+                    (
+                        "-np.mean(gaussian_logpdf(x, mu, sigma))",
+                        "np.sum((x - mu) / sigma) ** 2 / (2 * len(x)) + np.log(sigma) + 0.5 * np.log(2 * np.pi)",
+                    ),
+                ),
+            ),
         ),
         Mistake(
             "squares-averaged-only",
@@ -452,7 +483,7 @@ NLL_GRAD = Exercise(
         ),
         Mistake(
             "sum-for-mean",
-            "Your gradient belongs to the sum over the sample. The loss is the mean, so each of the N terms counts "
+            "This is the derivative of the sum over the sample. The loss is the mean, so each of the N terms counts "
             "1/N.",
             edits=(("-np.mean(z)", "-np.sum(z)"), (_DSIGMA, "np.sum(1 - z**2) / sigma")),
         ),
@@ -523,9 +554,17 @@ NLL_GRAD = Exercise(
         ),
         Mistake(
             "square-of-the-mean",
-            "In dsigma you square the mean of z. The loss holds the mean of the squares, and values on both sides of "
-            "mu must not cancel.",
+            "In dsigma the distances are put together first and squared afterwards. The loss holds the mean of the "
+            "squares, and values on both sides of mu must not cancel.",
             edits=(("np.mean(z**2)", "np.mean(z) ** 2"),),
+            also=((("np.mean(z**2)", "np.sum(z) ** 2 / len(x)"),),),
+        ),
+        Mistake(
+            "one-value-only",
+            "Only one value of the sample has a say in your derivatives, as in a loop whose turns overwrite each "
+            "other. The loss is a mean over all values: what should each turn do?",
+            edits=(("    dmu = ", "    z = z[-1]\n    dmu = "),),
+            also=((("    dmu = ", "    z = z[0]\n    dmu = "),),),
         ),
         Mistake(
             "about-the-sample-mean",
@@ -634,6 +673,17 @@ FIT_GAUSSIAN = Exercise(
             edits=((_FIT_SIGMA, "np.sqrt(np.mean(x - mu) ** 2)"),),
         ),
         Mistake(
+            "spread-kept-from-zero",
+            "Your sigma is not 0 where all values are equal: a small constant keeps it away from 0. The estimate "
+            "describes the sample; what would the constant protect?",
+            edits=((_FIT_SIGMA, "np.sqrt(np.mean((x - mu) ** 2)) + 1e-8"),),
+            also=(
+                (("np.sqrt(np.mean((x - mu) ** 2))", "np.sqrt(np.mean((x - mu) ** 2) + 1e-12)"),),
+                (("np.sqrt(np.mean((x - mu) ** 2))", "np.sqrt(np.mean((x - mu) ** 2) + 1e-8)"),),
+                (("np.sqrt(np.mean((x - mu) ** 2))", "max(np.sqrt(np.mean((x - mu) ** 2)), 1e-6)"),),
+            ),
+        ),
+        Mistake(
             "standard-error",
             "Your second number is the standard error of the mean, smaller by the root of N. Sigma describes how far "
             "single values scatter, and that does not shrink with more data.",
@@ -646,7 +696,8 @@ FIT_GAUSSIAN = Exercise(
         ),
         Mistake(
             "whole-number-division",
-            "Your centre is always a whole number. In Python the division that keeps the fraction has one slash.",
+            "Your centre is always a whole number. Does a // or an int stand in your lines? In Python the division "
+            "that keeps the fraction has one slash.",
             edits=(("mu = np.mean(x)", "mu = np.sum(x) // len(x)"),),
         ),
     ),
@@ -716,20 +767,20 @@ def bernoulli_nll(y, p):
         ),
         Mistake(
             "clipped-p",
-            "You clip p away from 0 and 1, which changes the question: a forecaster who said 0 is treated as if he had "
-            "said 1e-7. Being wrong with certainty should cost inf.",
+            "You keep p away from 0 and 1, which changes the question: a forecaster who said 0 is treated as if he "
+            "had said 1e-7. Being wrong with certainty should cost inf.",
             edits=(("chosen = np", "p = np.clip(p, 1e-7, 1 - 1e-7)\n    chosen = np"),),
         ),
         Mistake(
             "clipped-p-more-narrowly",
-            "You clip p away from 0 and 1, which changes the question: a forecaster who said 0 is treated as if he had "
-            "said 1e-12. Being wrong with certainty should cost inf.",
+            "You keep p away from 0 and 1, which changes the question: a forecaster who said 0 is treated as if he "
+            "had said 1e-12. Being wrong with certainty should cost inf.",
             edits=(("chosen = np", "p = np.clip(p, 1e-12, 1 - 1e-12)\n    chosen = np"),),
         ),
         Mistake(
             "clipped-p-most-narrowly",
-            "You clip p away from 0 and 1, which changes the question: a forecaster who said 0 is treated as if he had "
-            "said 1e-15. Being wrong with certainty should cost inf.",
+            "You keep p away from 0 and 1, which changes the question: a forecaster who said 0 is treated as if he "
+            "had said 1e-15. Being wrong with certainty should cost inf.",
             edits=(("chosen = np", "p = np.clip(p, 1e-15, 1 - 1e-15)\n    chosen = np"),),
         ),
         Mistake(
@@ -818,6 +869,17 @@ def bernoulli_nll(y, p):
             "You use the sample's own share of ones, so your result does not change with p. The question is how well "
             "the *given* p explains the outcomes.",
             edits=(("np.where(y == 1, p, 1 - p)", "np.where(y == 1, np.mean(y), 1 - np.mean(y))"),),
+        ),
+        Mistake(
+            "one-outcome-only",
+            "Only one outcome has a say in your number, as in a loop whose turns overwrite each other, or that ends "
+            "in its first turn. What should each turn do to the total?",
+            edits=((_CHOSEN, "-np.log(chosen[-1]) / len(y)"),),
+            also=(
+                (("-np.mean(np.log(chosen))", "-np.log(chosen[-1])"),),
+                (("-np.mean(np.log(chosen))", "-np.log(chosen[0]) / len(y)"),),
+                (("-np.mean(np.log(chosen))", "-np.log(chosen[0])"),),
+            ),
         ),
         Mistake(
             "mean-forgotten",

@@ -250,6 +250,48 @@ def log_posterior(mu, x, sigma, mu0, tau):
             edits=((_LOG_LIKELIHOOD, "np.sum(-0.5 * z**2) - np.log(sigma) - 0.5 * np.log(2 * np.pi)"),),
         ),
         Mistake(
+            "squared-too-late",
+            "You add the distances of the values from mu first and square their sum, so values on the two sides of mu "
+            "cancel. How many squares does a sample of N values bring?",
+            edits=(
+                (
+                    _LOG_LIKELIHOOD,
+                    "-0.5 * np.sum(z) ** 2 - len(x) * (np.log(sigma) + 0.5 * np.log(2 * np.pi))",
+                ),
+            ),
+        ),
+        Mistake(
+            "sample-replaced-by-its-mean",
+            "Your likelihood looks at the mean of the sample alone, as if all N values lay there. Each value has a "
+            "distance of its own from mu: what becomes of the spread about the mean?",
+            edits=(
+                (
+                    _LOG_LIKELIHOOD,
+                    "len(x) * (-0.5 * np.mean(z) ** 2 - np.log(sigma) - 0.5 * np.log(2 * np.pi))",
+                ),
+            ),
+        ),
+        Mistake(
+            "one-value-only",
+            "Only one value of the sample has a say in your number, as in a loop whose turns overwrite each other, or "
+            "that ends in its first turn. What should each turn do to the total?",
+            edits=((_LOG_LIKELIHOOD, "-0.5 * z[-1] ** 2 - np.log(sigma) - 0.5 * np.log(2 * np.pi)"),),
+            also=(
+                (
+                    (
+                        "np.sum(-0.5 * z**2 - np.log(sigma) - 0.5 * np.log(2 * np.pi))",
+                        "-0.5 * z[0] ** 2 - np.log(sigma) - 0.5 * np.log(2 * np.pi)",
+                    ),
+                ),
+            ),
+        ),
+        Mistake(
+            "log-tau-forgotten",
+            "Among your constants log(sigma) comes N + 1 times and log(tau) never. How wide is the density that judges "
+            "mu itself?",
+            edits=((_LOG_PRIOR, "-0.5 * z0**2 - np.log(sigma) - 0.5 * np.log(2 * np.pi)"),),
+        ),
+        Mistake(
             "half-forgotten",
             "Both squares count double. Which factor stands before the square in the exponent of a normal?",
             edits=(("np.sum(-0.5 * z**2", "np.sum(-(z**2)"), ("-0.5 * z0**2", "-(z0**2)")),
@@ -371,6 +413,18 @@ MAP_MEAN = Exercise(
             edits=(("/ (from_data + from_prior)", "/ (from_data / len(x) + from_prior)"),),
         ),
         Mistake(
+            "prior-stays-as-wide",
+            "You take in the values one by one, and each time the prior is as wide as at the start. After a value you "
+            "know more: by how much does the precision grow with each of them?",
+            code="""
+def map_gaussian_mean(x, sigma, mu0, tau):
+    mu = mu0
+    for value in x:
+        mu = (value / sigma**2 + mu / tau**2) / (1 / sigma**2 + 1 / tau**2)
+    return mu
+""",
+        ),
+        Mistake(
             "not-divided",
             "You add up the weighted values and stop. A weighted mean divides by the sum of its weights.",
             edits=((" / (from_data + from_prior)", ""),),
@@ -426,6 +480,10 @@ def beta_cases(rng: np.random.Generator) -> Iterator[Case]:
     yield Case((_outcomes(rng), 1, 1), "edges", "a flat prior, a = b = 1", visible=True)
     yield Case((np.ones(int(rng.integers(3, 7)), dtype=int), 1, 1), "edges", "only ones and a flat prior")
     yield Case((np.zeros(int(rng.integers(3, 7)), dtype=int), 1, 4), "edges", "only zeros, a = 1 and b = 4")
+    # Neither outcomes that are all alike nor a = 1 alone make the prior disappear.
+    yield Case((np.zeros(int(rng.integers(3, 7)), dtype=int), 3, 2), "edges", "only zeros, a = 3 and b = 2")
+    yield Case((np.ones(int(rng.integers(3, 7)), dtype=int), 2, 3), "edges", "only ones, a = 2 and b = 3")
+    yield Case((_outcomes(rng), 1, 4), "edges", "zeros and ones, a = 1 and b = 4")
 
 
 _MODE = "(k + a - 1) / (len(y) + a + b - 2)"
@@ -445,7 +503,8 @@ MAP_BETA = Exercise(
             "edges",
             1,
             "Flat priors and the ends",
-            "With a = b = 1 the prior is flat and the estimate is the share of ones, also where that is 0 or 1.",
+            "With a = b = 1 the prior is flat and the estimate is the share of ones, also where that is 0 or 1. Any "
+            "other prior counts, also where all outcomes are alike.",
         ),
     ),
     cases=beta_cases,
@@ -529,7 +588,8 @@ MAP_BETA = Exercise(
         ),
         Mistake(
             "whole-number-division",
-            "Your result is always a whole number. In Python the division that keeps the fraction has one slash.",
+            "Your result is always a whole number. Does a // or an int stand in your lines? In Python the division "
+            "that keeps the fraction has one slash.",
             edits=((") / (", ") // ("),),
         ),
     ),
@@ -674,6 +734,18 @@ RIDGE = Exercise(
             edits=(("lam * np.eye(D)", "lam * np.diag((np.arange(D) > 0).astype(float))"),),
         ),
         Mistake(
+            "with-an-intercept",
+            "These are the weights of a model with an intercept, as centred columns give them. Here there is none: the "
+            "weights belong to X and y as they are.",
+            edits=(("    D = X.shape[1]", "    X = X - np.mean(X, axis=0)\n    D = X.shape[1]"),),
+        ),
+        Mistake(
+            "lambda-squared",
+            "The number that you add to the diagonal is the square of lambda. Rows that are appended to X come in "
+            "squared, as X itself does: whose square is lambda?",
+            edits=((_LAM, "lam = (sigma**2 / tau**2) ** 2"),),
+        ),
+        Mistake(
             "features-one-by-one",
             "You fit each feature by itself, as if the others were not there. That is right for columns that are "
             "orthogonal; in general the weights have to be found together.",
@@ -709,6 +781,8 @@ def laplace_cases(rng: np.random.Generator) -> Iterator[Case]:
     for sign, about in ((1, "a small mean"), (-1, "a small negative mean")):
         N, b = int(rng.integers(5, 10)), float(rng.uniform(0.15, 0.4))
         yield Case((_with_mean(rng, sign * float(rng.uniform(0.35, 0.75)) / (N * b), N), b), "zero", about)
+    # Halves and quarters: their sum is 0 in every precision.
+    yield Case((rng.permutation(np.array([-2.0, -0.75, 0.5, 2.25])), 0.4), "zero", "values whose mean is 0")
     yield Case((np.array([float(rng.uniform(4, 6))]), 0.4), "shapes", "a single value, N = 1")
     yield Case((-3 - rng.integers(0, 5, 6), 0.3), "shapes", "whole numbers")
 
@@ -734,6 +808,12 @@ LAPLACE = Exercise(
             "prior-forgotten",
             "You return the mean of the sample. What does the prior take away from it?",
             edits=((_SOFT, "mean"),),
+        ),
+        Mistake(
+            "zero-over-zero",
+            "Where the mean is exactly 0 your result is nan: something is divided by the mean there, and 0/0 is no "
+            "number. What should be left of a mean of 0?",
+            edits=(("np.sign(mean)", "mean / np.abs(mean)"),),
         ),
         Mistake(
             "crosses-zero",
@@ -857,6 +937,12 @@ def _pairs(rng: np.random.Generator, alike: str) -> Iterator[Case]:
         "p = (1/2, 1/2, 0) and q = (1/4, 1/4, 1/2)",
         visible=True,
     )
+    yield Case(
+        (np.array([0.0, 0.5, 0.5]), np.array([0.5, 0.25, 0.25])),
+        "zeros",
+        "p = (0, 1/2, 1/2) and q = (1/2, 1/4, 1/4)",
+        visible=True,
+    )
     p, q = _far_apart(rng, 4)
     at = int(rng.integers(0, 4))
     yield Case((_without(p, at), _without(q, at)), "zeros", "an outcome that is impossible under both")
@@ -865,6 +951,10 @@ def _pairs(rng: np.random.Generator, alike: str) -> Iterator[Case]:
     both = _without(p, (at + 1) % 4)
     yield Case((both, _without(_without(q, at), (at + 1) % 4)), "zeros", "both kinds of zero, which gives inf")
     q = _without(q, at)
+    tiny = _without(p, at)
+    tiny[at] = 1e-30
+    yield Case((tiny, q), "extremes", "a probability of 1e-30 in p, which q calls impossible, which gives inf")
+    q = q.copy()
     q[at] = 1e-30
     yield Case((p, q), "extremes", "a probability of 1e-30 in q")
 
@@ -890,7 +980,8 @@ _TINY = Part(
     "extremes",
     1,
     "Tiny probabilities",
-    "A probability of 1e-30 costs about 69 nats when it happens. A constant in the logarithm would hide that.",
+    "An outcome with probability 1e-30 under q costs about 69 nats when it happens; a constant in the logarithm would "
+    "hide that. And one with probability 1e-30 under p does happen: it is not 0.",
 )
 _ENTROPY = "-np.sum(p[happens] * np.log(q[happens]))"
 
@@ -947,8 +1038,8 @@ CROSS_ENTROPY = Exercise(
         ),
         Mistake(
             "clipped-q",
-            "You clip q away from 0, which answers another question: a model that said 0 is treated as if it had said "
-            "1e-7. To call impossible what happens should cost inf.",
+            "You keep q away from 0, which answers another question: a model that said 0 is treated as if it had "
+            "said 1e-7. To call impossible what happens should cost inf.",
             edits=(("np.log(q[happens])", "np.log(np.clip(q[happens], 1e-7, 1))"),),
         ),
         Mistake(
@@ -1002,6 +1093,30 @@ CROSS_ENTROPY = Exercise(
             "You average the probabilities and take the logarithm at the end. It is surprises that are averaged: first "
             "the logarithm, then the weights.",
             edits=((_ENTROPY, "-np.log(np.sum(p[happens] * q[happens]))"),),
+        ),
+        Mistake(
+            "ends-at-a-zero",
+            "At the first outcome that never happens your sum ends, and what stands behind it is lost. That outcome "
+            "adds 0: what about the ones after it?",
+            edits=((_ENTROPY, "-np.sum((p * np.log(q))[: np.argmin(np.append(p > 0, False))])"),),
+        ),
+        Mistake(
+            "tiny-ones-left-out",
+            "You leave out outcomes whose probability is tiny and not 0. If q calls such an outcome impossible, the "
+            "surprise is still infinite: from which p on does an outcome happen?",
+            edits=(("happens = p > 0", "happens = p > 1e-12"),),
+        ),
+        Mistake(
+            "inf-wherever-q-is-0",
+            "A 0 in q makes your result inf, also where p is 0 there. An outcome that never happens surprises nobody, "
+            "whatever q says of it.",
+            edits=(("happens = p > 0", "happens = (p > 0) | (q == 0)\n    p = np.where((p == 0) & happens, 1.0, p)"),),
+        ),
+        Mistake(
+            "one-outcome-only",
+            "Only one outcome has a say in your number, as in a loop whose turns overwrite each other. What should "
+            "each turn do to the total?",
+            edits=((_ENTROPY, "-(p * np.log(q))[-1] if p[-1] > 0 else 0.0"),),
         ),
         Mistake(
             "most-probable-only",
@@ -1154,6 +1269,44 @@ KL = Exercise(
             "bits",
             "You take logarithms to the base 2, so the result is in bits. The course uses natural logarithms: nats.",
             edits=((f"return {_KL}", f"return ({_KL}) / np.log(2)"),),
+        ),
+        Mistake(
+            "model-without-logarithm",
+            "Your sum is negative where p and q are alike, and a KL divergence never is: from log p you take away q "
+            "itself. (PyTorch's kl_div wants the model's logarithms as its first argument.)",
+            edits=(
+                (f"return {_KL}", "happens = p > 0\n    return np.sum(p[happens] * (np.log(p[happens]) - q[happens]))"),
+            ),
+        ),
+        Mistake(
+            "jensen-shannon",
+            "You compare p and q with their average, which gives the Jensen-Shannon divergence. It is symmetric and "
+            "never inf; the KL divergence compares p with q directly.",
+            edits=(
+                (
+                    f"return {_KL}",
+                    "both = (p + q) / 2\n"
+                    "    each = [cross_entropy(one, both) - cross_entropy(one, one) for one in (p, q)]\n"
+                    "    return 0.5 * sum(each)",
+                ),
+            ),
+        ),
+        Mistake(
+            "ends-at-a-zero",
+            "At the first outcome that never happens your sum ends, and what stands behind it is lost. That outcome "
+            "adds 0: what about the ones after it?",
+            edits=((f"return {_KL}", "return np.sum((p * np.log(p / q))[: np.argmin(np.append(p > 0, False))])"),),
+        ),
+        Mistake(
+            "tiny-ones-left-out",
+            "You leave out outcomes whose probability is tiny and not 0. If q calls such an outcome impossible, the "
+            "divergence is still infinite: from which p on does an outcome happen?",
+            edits=(
+                (
+                    f"return {_KL}",
+                    "happens = p > 1e-12\n    return np.sum(p[happens] * np.log(p[happens] / q[happens]))",
+                ),
+            ),
         ),
         Mistake(
             "absolute-terms",

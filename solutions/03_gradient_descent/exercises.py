@@ -81,12 +81,13 @@ NUMERICAL_GRADIENT = Exercise(
         ),
         Mistake(
             "multiplied-by-h",
-            "You write `/ 2 * h`: Python divides by 2 and then multiplies by h. Which part of it belongs in brackets?",
+            "Your slope is multiplied by h where it should be divided by it. Is it `/ 2 * h` that you wrote? Python "
+            "divides by 2 and then multiplies: which part belongs in brackets?",
             edits=(("/ (2 * h)", "/ 2 * h"),),
         ),
         Mistake(
             "wrong-order",
-            "The sign is turned around: you take the value below minus the value above.",
+            "The sign is turned around, as for the value below minus the value above.",
             edits=(("(f(above) - f(below))", "(f(below) - f(above))"),),
         ),
         Mistake(
@@ -255,12 +256,14 @@ GRADIENT_DESCENT = Exercise(
         ),
         Mistake(
             "one-step-too-many",
-            "You take one step more than you were asked for. How often does `range(steps + 1)` run?",
+            "You take one step more than you were asked for. If you count with `range(steps + 1)`: how often does it "
+            "run?",
             edits=(("range(steps)", "range(steps + 1)"),),
         ),
         Mistake(
             "one-step-too-few",
-            "You take one step less than you were asked for. `range(1, steps)` does not include its end.",
+            "You take one step less than you were asked for. If you count with `range(1, steps)`: it does not "
+            "include its end.",
             edits=(("range(steps)", "range(1, steps)"),),
         ),
         Mistake(
@@ -565,7 +568,8 @@ SHUFFLE_IN_UNISON = Exercise(
         ),
         Mistake(
             "with-replacement",
-            "You draw with replacement: some examples come twice and others never. A shuffle has each exactly once.",
+            "Some examples come twice and others never, as when they are drawn with replacement. A shuffle has each "
+            "exactly once.",
             edits=(("rng.permutation(len(X))", "rng.integers(0, len(X), len(X))"),),
         ),
         Mistake(
@@ -580,7 +584,8 @@ SHUFFLE_IN_UNISON = Exercise(
         ),
         Mistake(
             "columns-shuffled",
-            "You permute the columns of X: the features of every example are mixed up. Examples are rows.",
+            "Your labels stand where they stood, and the features beside them have changed. Is it the columns of X "
+            "that are permuted? Examples are rows.",
             edits=(("X[order], y[order]", "X[:, rng.permutation(X.shape[1])], y"),),
         ),
     ),
@@ -635,7 +640,8 @@ ITERATE_MINIBATCHES = Exercise(
         ),
         Mistake(
             "with-replacement",
-            "You draw each batch afresh, so that some examples come twice in an epoch and others never.",
+            "Some examples come twice in an epoch and others never, as when each batch is drawn afresh. What would "
+            "have to be drawn once for the whole epoch?",
             edits=(
                 (
                     "batch = order[start : start + batch_size]",

@@ -891,8 +891,8 @@ BACKWARD = Exercise(
         ),
         Mistake(
             "old-gradients-travel",
-            "One call is right. In a second one the gradients that the first has left in `.grad` are sent down again, "
-            "together with the new ones. Carry this sweep's gradients apart.",
+            "In a second call the gradients that the first has left in `.grad` are sent down again, together with "
+            "the new ones. Carry this sweep's gradients apart.",
             code="""
 def backward(root):
     root.grad += 1.0
@@ -903,8 +903,8 @@ def backward(root):
         ),
         Mistake(
             "root-set-to-one",
-            "One call is right. In a second one you set the root back to 1, but what the first call has left in the "
-            "nodes between is still there and is sent down again. Carry this sweep's gradients apart.",
+            "In a second call the root starts at 1 again, but what the first call has left in the nodes between is "
+            "still there and is sent down again. Carry this sweep's gradients apart.",
             code="""
 def backward(root):
     root.grad = 1.0

@@ -116,8 +116,7 @@ AFFINE = Exercise(
         ),
         Mistake(
             "everything-negative",
-            "All your gradients have the wrong sign. A gradient says how the loss grows; going down is the "
-            "optimiser's affair.",
+            "The sign is turned around. A gradient says how the loss grows; going down is the optimiser's affair.",
             edits=(("dx = dout", "dout = -dout\n    dx = dout"),),
         ),
     ),

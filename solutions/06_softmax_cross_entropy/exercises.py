@@ -236,8 +236,8 @@ def logsumexp(x):
         ),
         Mistake(
             "squeeze-drops-the-only-row",
-            "With a single example your result loses its first axis too: np.squeeze drops every axis of length 1, and "
-            "N may be 1. How do you drop the last axis and no other?",
+            "With a single example your result loses its first axis too. Is it np.squeeze that you use? It drops "
+            "every axis of length 1, and N may be 1.",
             edits=(("return (top + np.log(total))[..., 0]", "return np.squeeze(top + np.log(total))"),),
         ),
         Mistake(
@@ -281,9 +281,9 @@ def logsumexp(x):
         ),
         Mistake(
             "integer-output",
-            "Whole-number scores give you whole-number results, with the fractions cut off: an array made after the "
-            "pattern of the input takes over its integer type. Which type should the array that holds your results "
-            "have?",
+            "Whole-number scores give you whole-number results, with the fractions cut off. Most often an array was "
+            "made after the pattern of the input and took over its integer type: which type should the array that "
+            "holds your results have?",
             edits=(("(top + np.log(total))[..., 0]", "(top + np.log(total))[..., 0].astype(x.dtype)"),),
         ),
         Mistake(
@@ -501,8 +501,9 @@ def softmax(scores):
         ),
         Mistake(
             "integer-output",
-            "Whole-number scores give you zeros and ones: an array made after the pattern of the input takes over its "
-            "integer type and cuts the fractions off. Which type should the array that holds probabilities have?",
+            "Whole-number scores give you zeros and ones. Most often an array was made after the pattern of the "
+            "input and took over its integer type, which cuts the fractions off: which type should the array that "
+            "holds probabilities have?",
             edits=(
                 (
                     "exps / np.sum(exps, axis=-1, keepdims=True)",
@@ -726,9 +727,9 @@ def log_softmax(scores):
         ),
         Mistake(
             "integer-output",
-            "Whole-number scores give you whole-number results, with the fractions cut off: an array made after the "
-            "pattern of the input takes over its integer type. Which type should the array that holds your results "
-            "have?",
+            "Whole-number scores give you whole-number results, with the fractions cut off. Most often an array was "
+            "made after the pattern of the input and took over its integer type: which type should the array that "
+            "holds your results have?",
             edits=(
                 (
                     _LOG_OF_SOFTMAX,
@@ -1567,8 +1568,9 @@ def softmax_loss(scores, y):
         ),
         Mistake(
             "integer-gradient",
-            "Whole-number scores give you a gradient of whole numbers: an array made after the pattern of the scores "
-            "takes over their integer type and cuts the fractions off. Which type should the gradient have?",
+            "Whole-number scores give you a gradient of whole numbers. Most often an array was made after the "
+            "pattern of the scores and took over their integer type, which cuts the fractions off: which type should "
+            "the gradient have?",
             edits=(("dscores = np.exp(logp)", "dscores = np.zeros_like(scores)\n    dscores[...] = np.exp(logp)"),),
         ),
         Mistake(

@@ -17,9 +17,14 @@ def ewma_cases(rng: np.random.Generator) -> Iterator[Case]:
     yield Case((np.full(4, 10.0), 0.9, True), "corrected", "four 10s, corrected", visible=True)
     yield Case((rng.normal(5, 2, 9), 0.95, True), "corrected", "nine values and beta = 0.95, corrected")
     yield Case((rng.normal(5, 2, 3), 0.999, True), "corrected", "beta = 0.999, corrected")
+    yield Case((rng.normal(5, 2, 300), 0.95, True), "corrected", "300 values and beta = 0.95, corrected")
     yield Case((rng.normal(5, 2, 5), 0.0), "edges", "beta = 0")
     yield Case((np.array([float(rng.uniform(2, 9))]), 0.7), "edges", "a single value")
     yield Case((rng.integers(1, 9, 6), 0.75), "edges", "whole numbers")
+    ups_and_downs = rng.normal(0, 2, 8) * np.array([1, 1, 0, 1, 0, 0, 1, 1])
+    yield Case((ups_and_downs, 0.6), "edges", "values below 0, and some that are 0")
+    # 0.5 to the power of 1,200 is 0 in floating point.
+    yield Case((rng.normal(5, 2, 1200), 0.5), "edges", "1,200 values and beta = 0.5")
 
 
 EWMA = Exercise(
@@ -33,7 +38,12 @@ EWMA = Exercise(
             "Each average is a share beta of the one before, and the rest of the new value.",
         ),
         Part("corrected", 1, "With bias correction", "Divide each average by the sum of its weights."),
-        Part("edges", 1, "beta = 0, a single value, whole numbers", "With beta = 0 nothing is remembered."),
+        Part(
+            "edges",
+            1,
+            "beta = 0, a single value, whole numbers, zeros, a long series",
+            "With beta = 0 nothing is remembered, and a value of 0 counts like any other.",
+        ),
     ),
     cases=ewma_cases,
     mistakes=(
@@ -115,6 +125,44 @@ EWMA = Exercise(
             "last-only",
             "Only the last average comes back. The whole series is asked for, one average a value.",
             edits=(("return np.array(series)", "return series[-1]"),),
+        ),
+        Mistake(
+            "powers-underflow",
+            "You divide by powers of beta, which fall to 0 on a long series; what comes of it is inf or nan. The step "
+            "from one average to the next needs no power.",
+            code="""
+def ewma(x, beta, bias_correction=False):
+    x = np.asarray(x, dtype=float)
+    t = np.arange(1, len(x) + 1)
+    v = (1 - beta) * beta**t * np.cumsum(x / beta**t)
+    return v / (1 - beta**t) if bias_correction else v
+""",
+            also=(
+                """
+def ewma(x, beta, bias_correction=False):
+    x = np.asarray(x, dtype=float)
+    if beta == 0:
+        return x.copy()
+    t = np.arange(1, len(x) + 1)
+    v = (1 - beta) * beta**t * np.cumsum(x / beta**t)
+    return v / (1 - beta**t) if bias_correction else v
+""",
+                """
+def ewma(x, beta, bias_correction=False):
+    x = np.asarray(x, dtype=float)
+    if beta == 0:
+        return x.copy()
+    t = np.arange(len(x))
+    v = (1 - beta) * beta**t * np.cumsum(x / beta**t)
+    return v / (1 - beta ** (t + 1)) if bias_correction else v
+""",
+            ),
+        ),
+        Mistake(
+            "zeros-skipped",
+            "A value of 0 leaves your average as it was. It is a value like any other, and the average fades "
+            "towards it.",
+            edits=(("(1 - beta) * value\n", "(1 - beta) * value if value else v\n"),),
         ),
         Mistake(
             "running-mean",
@@ -222,7 +270,14 @@ def effective_window_cases(rng: np.random.Generator) -> Iterator[Case]:
 EFFECTIVE_WINDOW = Exercise(
     signature="effective_window(beta)",
     returns=("window",),
-    parts=(Part("values", 1, "Numbers and arrays", "The closer beta is to 1, the longer the memory."),),
+    parts=(
+        Part(
+            "values",
+            1,
+            "Numbers and arrays",
+            "The closer beta is to 1, the longer the memory: 10 for 0.9, a hundred for 0.99.",
+        ),
+    ),
     cases=effective_window_cases,
     mistakes=(
         Mistake(
@@ -233,7 +288,8 @@ EFFECTIVE_WINDOW = Exercise(
         ),
         Mistake(
             "brackets-forgotten",
-            "You compute (1/1) - beta: a division binds more tightly than a minus. What belongs in brackets?",
+            "What comes back is 1 - beta. Is it 1 / 1 - beta that you wrote? A division binds more tightly than a "
+            "minus: what belongs in brackets?",
             edits=(("1 / (1 - beta)", "1 / 1 - beta"),),
         ),
         Mistake(
@@ -247,6 +303,13 @@ EFFECTIVE_WINDOW = Exercise(
             "about 1/e.",
             edits=(("1 / (1 - beta)", "np.log(0.5) / np.log(np.maximum(beta, 1e-300))"),),
             also=((("1 / (1 - beta)", "np.log(0.5) / np.log(beta)"),),),
+        ),
+        Mistake(
+            "exact-time-to-one-over-e",
+            "This is the exact number of steps after which a weight has fallen to 1/e. The effective window is the "
+            "rule of thumb for it: simpler, a little larger, and 1 for beta = 0.",
+            edits=(("1 / (1 - beta)", "-1 / np.log(beta)"),),
+            also=((("1 / (1 - beta)", "-1 / np.log(np.maximum(beta, 1e-300))"),),),
         ),
         Mistake(
             "two-over",
@@ -275,6 +338,33 @@ def _steps(rng: np.random.Generator, count: int, *shape: int) -> tuple[np.ndarra
     return rng.normal(size=shape), rng.normal(size=(count, *shape))
 
 
+def _zero_for_missing(*edits: tuple[str, str]) -> Mistake:
+    return Mistake(
+        "zero-taken-for-missing",
+        "A setting of 0 gives way to your default. In Python 0 counts as False, as None does: does your look-up ask "
+        "whether the setting is there, or whether it is true?",
+        edits=edits,
+    )
+
+
+def _clipped(line: str) -> tuple[Mistake]:
+    """The gradient in `line`, which holds it once, is cut down where it is large."""
+    ways = (
+        *(f"np.clip(dw, -{limit}, {limit})" for limit in (5, 1, 10)),
+        *(f"dw * min(1, {limit} / max(np.linalg.norm(dw), 1e-300))" for limit in (1, 5, 10)),
+    )
+    first, *others = [((line, line.replace("dw", way)),) for way in ways]
+    return (
+        Mistake(
+            "gradient-clipped",
+            "Large gradients are cut down before the step. That is clipping, a matter of the training loop; the rule "
+            "takes each gradient as it is.",
+            edits=first,
+            also=tuple(others),
+        ),
+    )
+
+
 def sgd_cases(rng: np.random.Generator) -> Iterator[Case]:
     small = (np.array([1.0, 2.0]), np.array([[0.5, -1.0]]), {"learning_rate": 0.1})
     yield Case(small, "values", "one step from (1, 2)", visible=True, probe="steps")
@@ -282,6 +372,12 @@ def sgd_cases(rng: np.random.Generator) -> Iterator[Case]:
     yield Case((w, dws, {"learning_rate": 0.3}), "values", "four steps", probe="steps")
     w, dws = _steps(rng, 3, 2, 4)
     yield Case((w, dws, {"learning_rate": 0.05}), "values", "a matrix of weights", probe="steps")
+    w, dws = _steps(rng, 3, 3)
+    yield Case((w, 1000 * dws, {"learning_rate": 0.1}), "values", "gradients around 1,000", probe="steps")
+    w, dws = _steps(rng, 3, 3)
+    yield Case((w, 0.01 * dws, {"learning_rate": 0.5}), "values", "small gradients", probe="steps")
+    w, dws = _steps(rng, 2, 3)
+    yield Case((w, dws, {"learning_rate": 0.0}), "values", "a learning rate of 0", probe="steps")
     w, dws = _steps(rng, 3, 3)
     yield Case((w, dws, None), "defaults", "no config", probe="steps")
     w, dws = _steps(rng, 2, 4)
@@ -331,6 +427,8 @@ SGD = Exercise(
             "You divide the gradient by its length. Plain descent takes it as it is, with its length.",
             edits=(("lr * dw", "lr * dw / np.linalg.norm(dw)"),),
         ),
+        *_clipped("w - lr * dw"),
+        _zero_for_missing(('config.setdefault("learning_rate", 1e-2)', '(config.get("learning_rate") or 1e-2)')),
         Mistake(
             "sign-only",
             "You use only the signs of the gradient. Plain descent takes long steps where the slope is steep.",
@@ -352,6 +450,13 @@ def _momentum_cases(rng: np.random.Generator) -> Iterator[Case]:
     yield Case((w, dws, {"learning_rate": 0.3, "momentum": 0.7}), "values", "six steps", probe="steps")
     w, dws = _steps(rng, 4, 2, 4)
     yield Case((w, dws, {"learning_rate": 0.05, "momentum": 0.95}), "values", "a matrix of weights", probe="steps")
+    w, dws = _steps(rng, 5, 3)
+    dws[2:4] = 0.0
+    config = {"learning_rate": 0.2, "momentum": 0.8}
+    yield Case((w, dws, config), "values", "five steps, of which two have a gradient of 0", probe="steps")
+    w, dws = _steps(rng, 3, 3)
+    config = {"learning_rate": 0.1, "momentum": 0.6}
+    yield Case((w, 1000 * dws, config), "values", "gradients around 1,000", probe="steps")
     w, dws = _steps(rng, 1, 3)
     yield Case((w, dws, {"learning_rate": 0.2, "momentum": 0.9}), "first", "the first step alone", probe="steps")
     w, dws = _steps(rng, 5, 3)
@@ -362,6 +467,9 @@ def _momentum_cases(rng: np.random.Generator) -> Iterator[Case]:
     w, dws = _steps(rng, 2, 4)
     config = {"learning_rate": 0.25, "momentum": 0.0, "velocity": rng.normal(size=4)}
     yield Case((w, dws, config), "velocity", "a velocity in the config and momentum 0", probe="steps")
+    w, dws = _steps(rng, 2, 4)
+    config = {"learning_rate": 0.0, "momentum": 0.7, "velocity": rng.normal(size=4)}
+    yield Case((w, dws, config), "velocity", "a velocity in the config and a learning rate of 0", probe="steps")
 
 
 _MOMENTUM_PARTS = (
@@ -380,11 +488,39 @@ _MOMENTUM_PARTS = (
         'The config may come with a "velocity"; the step goes on from it.',
     ),
 )
+_RATE = 'config.setdefault("learning_rate", 1e-2)'
+_MOMENTUM = 'config.setdefault("momentum", 0.9)'
 _COMMON = (
     Mistake(
+        "settings-ignored",
+        "Your steps always use a learning rate of 1e-2 and a momentum of 0.9: the settings in the config never arrive. "
+        "Under which keys does it hold them?",
+        edits=((_RATE, "1e-2"), (_MOMENTUM, "0.9")),
+    ),
+    Mistake(
+        "rate-ignored",
+        "Your learning rate is always 1e-2, whatever the config says. Under which key does it hold it?",
+        edits=((_RATE, "1e-2"),),
+    ),
+    Mistake(
+        "momentum-ignored",
+        "Your momentum is always 0.9, whatever the config says. Under which key does it hold it?",
+        edits=((_MOMENTUM, "0.9"),),
+    ),
+    _zero_for_missing(
+        (_RATE, '(config.get("learning_rate") or 1e-2)'),
+        (_MOMENTUM, '(config.get("momentum") or 0.9)'),
+    ),
+    Mistake(
+        "rests-without-gradient",
+        "Where the gradient is 0 your weights stay where they are. A ball on a flat stretch rolls on with the velocity "
+        "that it has.",
+        edits=((_RATE, f"{_RATE}\n    if not np.any(dw):\n        return w, config"),),
+    ),
+    Mistake(
         "velocity-not-kept",
-        "The velocity is not stored in the config, so every step starts at rest. Which key does the next call look "
-        "for?",
+        "The new velocity does not reach the next call, so every step starts from the same one. Under which key does "
+        "the next call look, and is it the new one that stands there?",
         edits=(('config["velocity"] = v', 'config["v"] = v'),),
     ),
     Mistake(
@@ -407,6 +543,13 @@ SGD_MOMENTUM = Exercise(
     cases=_momentum_cases,
     mistakes=(
         *_COMMON,
+        *_clipped("mu * v - lr * dw"),
+        Mistake(
+            "first-step-not-remembered",
+            "Your first step leaves no velocity behind, so the second one starts at rest again. How fast is the ball "
+            "after the first step?",
+            edits=(('config["velocity"] = v', 'config["velocity"] = v if "velocity" in config else 0.0'),),
+        ),
         Mistake(
             "climbs",
             "The gradient is added to the velocity, so the ball rolls uphill. Which sign does the slope's pull have?",
@@ -499,6 +642,32 @@ MOMENTUM_AS_EWMA = Exercise(
             "whole-gradient",
             "The gradient enters whole. In an average the two shares sum to 1.",
             edits=(("(1 - mu) * dw", "dw"),),
+        ),
+        *_clipped("mu * v + (1 - mu) * dw"),
+        Mistake(
+            "starts-at-the-first-gradient",
+            "In the first step your average is the whole first gradient, as in PyTorch, where the first step is not "
+            "damped. Here the average starts at 0 and takes in a share 1 - mu.",
+            edits=(('config.get("velocity", 0.0)', 'config.get("velocity", dw)'),),
+        ),
+        Mistake(
+            "scaled-average-kept",
+            "The path from rest is right, and yet what you keep is not the average of the gradients: the learning rate "
+            "or a minus has got into it. Both come in only where the weights move.",
+            edits=(
+                ("mu * v + (1 - mu) * dw", "mu * v - (1 - mu) * lr * dw"),
+                ("return w - lr * v", "return w + v"),
+            ),
+            also=(
+                (
+                    ("mu * v + (1 - mu) * dw", "mu * v - (1 - mu) * dw"),
+                    ("return w - lr * v", "return w + lr * v"),
+                ),
+                (
+                    ("mu * v + (1 - mu) * dw", "mu * v + (1 - mu) * lr * dw"),
+                    ("return w - lr * v", "return w - v"),
+                ),
+            ),
         ),
         Mistake(
             "shares-swapped",
@@ -618,6 +787,31 @@ NESTEROV = Exercise(
             "This is the heavy ball. Nesterov's step takes the new velocity 1 + mu times, and the old one back mu "
             "times.",
             edits=(("w - mu * before + (1 + mu) * v", "w + v"),),
+        ),
+        *_clipped("mu * before - lr * dw"),
+        Mistake(
+            "pytorch-form",
+            "Your velocity collects the plain gradients. That is PyTorch's form: the same path from rest. Here the "
+            "learning rate and the minus are inside the velocity, which shows when the config brings one along.",
+            edits=(
+                ("mu * before - lr * dw", "mu * before + dw"),
+                ("w - mu * before + (1 + mu) * v", "w - lr * (dw + mu * v)"),
+            ),
+        ),
+        Mistake(
+            "velocity-uphill",
+            "Your velocity points uphill and is subtracted: the same path from rest. Here the velocity is a step "
+            "downhill, which shows when the config brings one along.",
+            edits=(
+                ("mu * before - lr * dw", "mu * before + lr * dw"),
+                ("w - mu * before + (1 + mu) * v", "w + mu * before - (1 + mu) * v"),
+            ),
+        ),
+        Mistake(
+            "averaged-form",
+            "Your velocity takes in a share 1 - mu of the gradient, as the averaged form does. Nesterov's takes in "
+            "the whole gradient, like the heavy ball.",
+            edits=(("mu * before - lr * dw", "mu * before - (1 - mu) * lr * dw"),),
         ),
         Mistake(
             "old-velocity-not-taken-back",

@@ -19,10 +19,10 @@ def _gradients(rng: np.random.Generator, count: int, *shape: int) -> np.ndarray:
 
 
 def _rule_cases(
-    settings: dict[str, float], memory: Callable[[np.random.Generator], dict]
+    settings: dict[str, float], memory: Callable[[np.random.Generator], dict], may_be_zero: tuple[str, ...] = ()
 ) -> Callable[[np.random.Generator], Iterator[Case]]:
     """The cases of one rule. settings: a config that is not the default one; memory: what an earlier step left in it,
-    for four weights.
+    for four weights; may_be_zero: settings besides the learning rate for which 0 is a value like any other.
     """
 
     def cases(rng: np.random.Generator) -> Iterator[Case]:
@@ -42,6 +42,9 @@ def _rule_cases(
         yield Case((w, dws, dict(settings)), "later", "six steps", probe="steps")
         w, dws = rng.normal(size=(2, 4)), _gradients(rng, 4, 2, 4)
         yield Case((w, dws, dict(settings)), "later", "a matrix of weights", probe="steps")
+        w, dws = rng.normal(size=3), _gradients(rng, 5, 3)
+        dws[2:4] = 0.0
+        yield Case((w, dws, dict(settings)), "later", "five steps, of which two have a gradient of 0", probe="steps")
         w, dws = rng.normal(size=3), _gradients(rng, 7, 3)
         yield Case((w, dws, dict(settings), 1000), "thousandth", "1,000 steps", probe="many_steps")
         w, dws = rng.normal(size=3), _gradients(rng, 3, 3)
@@ -53,16 +56,28 @@ def _rule_cases(
         yield Case((w, dws, None), "defaults", "no config", probe="steps")
         w, dws = rng.normal(size=3), 1e-7 * _gradients(rng, 3, 3)
         yield Case((w, dws, {}), "defaults", "an empty config, and tiny gradients", probe="steps")
+        w, dws = rng.normal(size=3), _gradients(rng, 2, 3)
+        yield Case((w, dws, settings | {"learning_rate": 0.0}), "defaults", "a learning rate of 0", probe="steps")
+        if may_be_zero:
+            w, dws = rng.normal(size=3), _gradients(rng, 3, 3)
+            zero, words = dict.fromkeys(may_be_zero, 0.0), " and ".join(may_be_zero)
+            yield Case((w, dws, settings | zero), "defaults", f"a {words} of 0", probe="steps")
         w, dws = rng.normal(size=4), _gradients(rng, 2, 4)
         yield Case((w, dws, settings | memory(rng)), "memory", "what earlier steps left in the config", probe="steps")
 
     return cases
 
 
+_SECOND = (
+    "In the second step the memory is no longer empty: what the first step left behind, and what the rule makes of "
+    "it, shows here for the first time."
+)
+
+
 def _parts(first: str, later: str, defaults: str, memory: str) -> tuple[Part, ...]:
     return (
         Part("first", 1, "Step 1", first),
-        Part("second", 1, "Step 2", "The second step needs what the first one left in the config."),
+        Part("second", 1, "Step 2", _SECOND),
         Part("later", 1, "Several steps", later),
         Part(
             "thousandth",
@@ -74,10 +89,10 @@ def _parts(first: str, later: str, defaults: str, memory: str) -> tuple[Part, ..
             "epsilon",
             1,
             "A large epsilon, a gradient of 0",
-            "Epsilon keeps the quotient finite where a weight has seen no gradient; mind on which side of the root it "
-            "stands.",
+            "Epsilon keeps the quotient finite where a weight has seen no gradient; mind which number it is added to, "
+            "and on which side of the root.",
         ),
-        Part("defaults", 1, "No config", defaults),
+        Part("defaults", 1, "No config, settings of 0", f"{defaults} A setting of 0 is a setting like any other."),
         Part("memory", 1, "A config that comes from earlier steps", memory),
     )
 
@@ -87,6 +102,52 @@ _NONE = Mistake(
     "config may be None, and None has no keys. What do you do before you look into it?",
     edits=(("{} if config is None else config", "config"),),
 )
+
+
+def _look_up(name: str, default: str) -> str:
+    return f'config.setdefault("{name}", {default})'
+
+
+def _zero_for_missing(**defaults: str) -> Mistake:
+    """Some or all of the settings, with their defaults as they stand in the reference, are looked up with `or`."""
+    edits = [(_look_up(name, default), f'(config.get("{name}") or {default})') for name, default in defaults.items()]
+    forms = dict.fromkeys((tuple(edits), tuple(edits[:1]), tuple(edits[1:])))
+    first, *others = filter(None, forms)
+    return Mistake(
+        "zero-taken-for-missing",
+        "A setting of 0 gives way to your default. In Python 0 counts as False, as None does: does your look-up ask "
+        "whether the setting is there, or whether it is true?",
+        edits=first,
+        also=tuple(others),
+    )
+
+
+def _settings_ignored(eps: str, **defaults: str) -> tuple[Mistake, Mistake]:
+    edits = tuple((_look_up(name, default), default) for name, default in defaults.items())
+    return (
+        Mistake(
+            "settings-ignored",
+            "Your steps always use the defaults: the settings in the config never arrive. Under which keys does it "
+            "hold them?",
+            edits=edits,
+            also=((*edits, (_look_up("epsilon", eps), eps)),),
+        ),
+        Mistake(
+            "rate-ignored",
+            "You always step with the default learning rate, whatever the config says. Under which key does it hold "
+            "it?",
+            edits=edits[:1],
+        ),
+    )
+
+
+def _skips_zero_gradients(rate: str, message: str) -> Mistake:
+    line = _look_up("learning_rate", rate)
+    return Mistake(
+        "skips-zero-gradients",
+        f"Where the whole gradient is 0 your rule does nothing. {message}",
+        edits=((line, f"{line}\n    if not np.any(dw):\n        return w, config"),),
+    )
 
 
 def _average_of_squares(rng: np.random.Generator) -> dict:
@@ -119,8 +180,8 @@ ADAGRAD = Exercise(
         ),
         Mistake(
             "cache-not-kept",
-            "The sum is not stored in the config, so every step is a first step. Which key does the next call "
-            "look for?",
+            "The new sum does not reach the next call, so every step starts from the same one. Under which key does "
+            "the next call look, and is it the new one that stands there?",
             edits=(('config["cache"] = cache', 'config["squares"] = cache'),),
         ),
         Mistake(
@@ -180,8 +241,16 @@ ADAGRAD = Exercise(
         ),
         Mistake(
             "rate-ignored",
-            "You always step with the default learning rate, whatever the config says.",
-            edits=(('config.setdefault("learning_rate", 1e-2)', "1e-2"),),
+            "You always step with the default learning rate, whatever the config says. Under which key does it hold "
+            "it?",
+            edits=((_look_up("learning_rate", "1e-2"), "1e-2"),),
+            also=(((_look_up("learning_rate", "1e-2"), "1e-2"), (_look_up("epsilon", "1e-8"), "1e-8")),),
+        ),
+        _zero_for_missing(learning_rate="1e-2"),
+        Mistake(
+            "starts-at-a-tenth",
+            "Your sum starts at 0.1, as it does in TensorFlow. Here, as in the paper, it starts at 0.",
+            edits=(('config.get("cache", 0.0)', 'config.get("cache", 0.1)'),),
         ),
     ),
     hints=(
@@ -193,7 +262,7 @@ ADAGRAD = Exercise(
 
 
 # mend_rmsprop -------------------------------------------------------------------------------------------------------
-_RMSPROP_CASES = _rule_cases({"learning_rate": 0.1, "decay_rate": 0.75}, _average_of_squares)
+_RMSPROP_CASES = _rule_cases({"learning_rate": 0.1, "decay_rate": 0.75}, _average_of_squares, ("decay_rate",))
 _RMSPROP_PARTS = _parts(
     "In the first step the average holds a share of one square only, so its root is small and the step long.",
     "The average keeps a share of its old value and takes in a share of the new square.",
@@ -249,6 +318,12 @@ MEND_RMSPROP = Exercise(
             "epsilon-dropped",
             "Epsilon has gone. A weight that has never seen a gradient now gets 0/0, which is nan.",
             edits=(("(np.sqrt(average) + eps)", "np.sqrt(average)"),),
+        ),
+        Mistake(
+            "epsilon-not-divided",
+            "You divide by the root alone and then add epsilon to the quotient: a division binds more tightly than a "
+            "plus. What belongs in brackets?",
+            edits=(("lr / (np.sqrt(average) + eps)", "lr / np.sqrt(average) + eps"),),
         ),
         Mistake(
             "fourth-root",
@@ -368,8 +443,8 @@ def rmsprop(w, dw, config=None):
         ),
         Mistake(
             "cache-not-kept",
-            "The average is not stored in the config, so every step is a first step. Which key does the next call look "
-            "for?",
+            "The new average does not reach the next call, so every step starts from the same one. Under which key "
+            "does the next call look, and is it the new one that stands there?",
             edits=(('config["cache"] = cache', 'config["squares"] = cache'),),
         ),
         Mistake(
@@ -422,9 +497,44 @@ def rmsprop(w, dw, config=None):
             edits=(('"decay_rate", 0.99', '"decay_rate", 0.9'),),
         ),
         Mistake(
+            "epsilon-not-divided",
+            "You divide by the root alone and then add epsilon to the quotient: a division binds more tightly than a "
+            "plus. What belongs in brackets?",
+            edits=(("lr * dw / (np.sqrt(cache) + eps)", "(lr * dw / np.sqrt(cache) + eps)"),),
+            also=((("lr * dw / (np.sqrt(cache) + eps)", "lr * (dw / np.sqrt(cache) + eps)"),),),
+        ),
+        Mistake(
             "averages-the-step",
             "The averaged squares come from gradients times the learning rate. The rate belongs only to the step.",
             edits=(("(1 - decay_rate) * dw**2", "(1 - decay_rate) * (lr * dw) ** 2"),),
+        ),
+        *_settings_ignored("1e-8", learning_rate="1e-2", decay_rate="0.99"),
+        _zero_for_missing(learning_rate="1e-2", decay_rate="0.99"),
+        _skips_zero_gradients("1e-2", "The weights stay where they are, and the average fades all the same."),
+        Mistake(
+            "centred",
+            "Under the root you subtract the square of the averaged gradient. That is the centred form, which divides "
+            "by a deviation; here the mean square stays whole.",
+            edits=(
+                (
+                    'config["cache"] = cache',
+                    'config["cache"] = cache\n'
+                    '    mean = decay_rate * config.get("mean", 0.0) + (1 - decay_rate) * dw\n'
+                    '    config["mean"] = mean',
+                ),
+                ("np.sqrt(cache)", "np.sqrt(cache - mean**2)"),
+            ),
+            also=(
+                (
+                    (
+                        'config["cache"] = cache',
+                        'config["cache"] = cache\n'
+                        '    mean = decay_rate * config.get("mean", 0.0) + (1 - decay_rate) * dw\n'
+                        '    config["mean"] = mean',
+                    ),
+                    ("np.sqrt(cache)", "np.sqrt(np.maximum(cache - mean**2, 0))"),
+                ),
+            ),
         ),
         Mistake(
             "decay-rate-ignored",
@@ -454,7 +564,7 @@ ADADELTA = Exercise(
         "The defaults are a learning rate of 1, rho = 0.95 and an epsilon of 1e-6.",
         'The config may come with a "cache" and a "delta"; both averages go on from them.',
     ),
-    cases=_rule_cases({"learning_rate": 0.7, "rho": 0.8, "epsilon": 1e-3}, _two_averages),
+    cases=_rule_cases({"learning_rate": 0.7, "rho": 0.8, "epsilon": 1e-3}, _two_averages, ("rho",)),
     mistakes=(
         _NONE,
         Mistake(
@@ -533,13 +643,15 @@ ADADELTA = Exercise(
         ),
         Mistake(
             "delta-not-kept",
-            "The average of squared steps is not stored, so each step starts from epsilon again and the rule never "
-            "warms up.",
+            "The new average of squared steps does not reach the next call, so each step starts from the same one "
+            "and the rule never warms up. Under which key does the next call look, and is it the new one that stands "
+            "there?",
             edits=(('config["delta"] = rho', 'config["steps"] = rho'),),
         ),
         Mistake(
             "cache-not-kept",
-            "The average of squared gradients is not stored. Which key does the next call look for?",
+            "The new average of squared gradients does not reach the next call. Under which key does the next call "
+            "look, and is it the new one that stands there?",
             edits=(('config["cache"] = cache', 'config["squares"] = cache'),),
         ),
         Mistake(
@@ -569,6 +681,49 @@ ADADELTA = Exercise(
             "as in the paper.",
             edits=(("1e-6", "1e-8"),),
         ),
+        *_settings_ignored("1e-6", learning_rate="1.0", rho="0.95"),
+        _zero_for_missing(learning_rate="1.0", rho="0.95"),
+        _skips_zero_gradients("1.0", "The weights stay where they are, and both averages fade all the same."),
+        Mistake(
+            "root-over-both",
+            "Your quotient stands inside one root, and only a part of what belongs above the line is divided: a "
+            "division binds more tightly than a plus. Each of the two sums has a root of its own.",
+            edits=(("np.sqrt(delta + eps) / np.sqrt(cache + eps)", "np.sqrt(delta + eps / (cache + eps))"),),
+            also=((("np.sqrt(delta + eps) / np.sqrt(cache + eps)", "np.sqrt(delta + eps / cache + eps)"),),),
+        ),
+        Mistake(
+            "delta-shares-swapped",
+            "In the average of squared steps rho and 1 - rho have changed places: of its old value only a share "
+            "1 - rho is kept.",
+            edits=(("rho * delta + (1 - rho) * step**2", "(1 - rho) * delta + rho * step**2"),),
+        ),
+        Mistake(
+            "both-shares-swapped",
+            "In both averages rho and 1 - rho have changed places: they forget nearly everything at each step.",
+            edits=(
+                (
+                    'rho * config.get("cache", 0.0) + (1 - rho) * dw**2',
+                    '(1 - rho) * config.get("cache", 0.0) + rho * dw**2',
+                ),
+                ("rho * delta + (1 - rho) * step**2", "(1 - rho) * delta + rho * step**2"),
+            ),
+        ),
+        Mistake(
+            "whole-square-in-delta",
+            "The square of the step enters its average whole. The two shares, of the old average and of the new "
+            "square, should sum to 1.",
+            edits=(("(1 - rho) * step**2", "step**2"),),
+        ),
+        Mistake(
+            "sums-for-averages",
+            "You add up squares that never fade, as Adagrad does. Adadelta keeps averages: a share rho of the old one, "
+            "and the rest of the new square.",
+            edits=(
+                ('rho * config.get("cache", 0.0) + (1 - rho) * dw**2', 'config.get("cache", 0.0) + dw**2'),
+                ("rho * delta + (1 - rho) * step**2", "delta + step**2"),
+            ),
+            also=((('rho * config.get("cache", 0.0) + (1 - rho) * dw**2', 'config.get("cache", 0.0) + dw**2'),),),
+        ),
         Mistake(
             "rho-ignored",
             "Your averages always keep a share of 0.95, whatever the config says. Look the share up under its key.",
@@ -592,6 +747,7 @@ def adam_bias_correction_cases(rng: np.random.Generator) -> Iterator[Case]:
     yield Case((rng.normal(size=(2, 3)), int(rng.integers(3, 9)), 0.9), "values", "a matrix")
     yield Case((rng.normal(size=3), 1000, 0.999), "late", "step 1,000 and beta = 0.999")
     yield Case((rng.normal(size=3), 100_000, 0.9), "late", "step 100,000")
+    yield Case((rng.normal(size=3), 5000, 0.9999), "late", "step 5,000 and beta = 0.9999")
     yield Case((rng.normal(size=3), 5, 0.0), "late", "beta = 0")
 
 
@@ -600,7 +756,7 @@ ADAM_BIAS_CORRECTION = Exercise(
     returns=("corrected m",),
     parts=(
         Part("values", 1, "Early steps", "An average of t values whose weights sum to less than 1 is too small."),
-        Part("late", 1, "Late steps, beta = 0", "The correction fades: after many steps m stays as it is."),
+        Part("late", 1, "Late steps, beta = 0", "The correction fades as fast as the powers of beta do."),
     ),
     cases=adam_bias_correction_cases,
     mistakes=(
@@ -660,6 +816,16 @@ ADAM_BIAS_CORRECTION = Exercise(
             edits=(("(1 - beta**t)", "np.maximum((1.0 - beta) ** t, 1e-300)"),),
         ),
         Mistake(
+            "correction-given-up",
+            "After so many steps you don't correct any more. How soon the correction has faded depends on beta, "
+            "and the formula sees to it by itself.",
+            edits=(("m / (1 - beta**t)", "m / (1 - beta**t) if t <= 1000 else m"),),
+            also=tuple(
+                (("m / (1 - beta**t)", f"m / (1 - beta**t) if t {limit} else m"),)
+                for limit in ("< 1000", "<= 100", "<= 10")
+            ),
+        ),
+        Mistake(
             "not-corrected",
             "m comes back as it was. In the first step it holds only a share 1 - beta of the first gradient.",
             edits=(("m / (1 - beta**t)", "m * 1.0"),),
@@ -692,7 +858,7 @@ ADAM = Exercise(
     signature="adam(w, dw, config=None)",
     returns=_RETURNS,
     parts=_ADAM_PARTS,
-    cases=_rule_cases(_ADAM_SETTINGS, _moments),
+    cases=_rule_cases(_ADAM_SETTINGS, _moments, ("beta1", "beta2")),
     mistakes=(
         _NONE,
         Mistake(
@@ -754,7 +920,8 @@ ADAM = Exercise(
         ),
         Mistake(
             "t-counted-afterwards",
-            "You correct with the old t and count afterwards. In the first step that is t = 0 and a division by 0.",
+            "In the first step you correct with t = 0, and divide by 0. The present step is the first: when does t "
+            "go up?",
             edits=(
                 ("m_hat = m / (1 - beta1**t)", "m_hat = m / (1 - beta1 ** (t - 1.0))"),
                 ("v_hat = v / (1 - beta2**t)", "v_hat = v / (1 - beta2 ** (t - 1.0))"),
@@ -762,17 +929,20 @@ ADAM = Exercise(
         ),
         Mistake(
             "t-not-kept",
-            "t is not stored, so every step is corrected as if it were the first.",
+            "The new t does not reach the next call, so every step is corrected as if it were the first. Under which "
+            "key does the next call look, and is it the new one that stands there?",
             edits=(('config["t"], config["m"]', 'config["steps"], config["m"]'),),
         ),
         Mistake(
             "m-not-kept",
-            "The average of gradients is not stored: each step knows only its own gradient.",
+            "The new average of gradients does not reach the next call, so each step knows only its own gradient. "
+            "Under which key does the next call look, and is it the new one that stands there?",
             edits=(('config["m"], config["v"] = t, m, v', 'config["first"], config["v"] = t, m, v'),),
         ),
         Mistake(
             "v-not-kept",
-            "The average of squares is not stored: each step knows only its own square.",
+            "The new average of squares does not reach the next call, so each step knows only its own square. Under "
+            "which key does the next call look, and is it the new one that stands there?",
             edits=(('config["m"], config["v"] = t, m, v', 'config["m"], config["second"] = t, m, v'),),
         ),
         Mistake(
@@ -832,8 +1002,8 @@ ADAM = Exercise(
         ),
         Mistake(
             "square-of-m-and-t-not-kept",
-            "Two things at once. v averages the squares of m, and it needs those of the gradients; and t is not "
-            "stored, so every step is corrected as if it were the first.",
+            "Two things at once. v averages the squares of m, and it needs those of the gradients; and the new t "
+            "does not reach the next call, so every step is corrected as if it were the first.",
             edits=(
                 ("(1 - beta2) * dw**2", "(1 - beta2) * m**2"),
                 ('config["t"], config["m"]', 'config["steps"], config["m"]'),
@@ -874,6 +1044,63 @@ ADAM = Exercise(
             "Your default for beta2 is 0.99. The paper's, and the course's, is 0.999.",
             edits=(('"beta2", 0.999', '"beta2", 0.99'),),
         ),
+        *_settings_ignored("1e-8", learning_rate="1e-3", beta1="0.9", beta2="0.999"),
+        _zero_for_missing(learning_rate="1e-3", beta1="0.9", beta2="0.999"),
+        _skips_zero_gradients(
+            "1e-3", "Adam moves on along the average of the gradients before, and t counts the step."
+        ),
+        Mistake(
+            "epsilon-on-the-plain-root",
+            "Your epsilon is added to the root of v as it is before the correction, as in the short form that the "
+            "paper gives. Here it is added to the root of the corrected v.",
+            edits=(("(np.sqrt(v_hat) + eps)", "(np.sqrt(v_hat) + eps / np.sqrt(1 - beta2**t))"),),
+        ),
+        Mistake(
+            "t-one-step-behind",
+            "Your corrections count one step too few from the second step on. In the second step, how many gradients "
+            "are in the averages?",
+            edits=(
+                ("m_hat = m / (1 - beta1**t)", "m_hat = m / (1 - beta1 ** max(t - 1, 1))"),
+                ("v_hat = v / (1 - beta2**t)", "v_hat = v / (1 - beta2 ** max(t - 1, 1))"),
+            ),
+            also=(
+                (
+                    ("m_hat = m / (1 - beta1**t)", "m_hat = m / (1 - beta1 ** (t - 1)) if t > 1 else m"),
+                    ("v_hat = v / (1 - beta2**t)", "v_hat = v / (1 - beta2 ** (t - 1)) if t > 1 else v"),
+                ),
+            ),
+        ),
+        Mistake(
+            "amsgrad",
+            "You divide by the largest v so far, which is AMSGrad. Adam's own v may fall again.",
+            edits=(
+                (
+                    "v_hat = v / (1 - beta2**t)",
+                    'v_hat = v / (1 - beta2**t)\n    v_hat = np.maximum(config.get("v_max", 0.0), v_hat)\n'
+                    '    config["v_max"] = v_hat',
+                ),
+            ),
+            also=(
+                (
+                    (
+                        "v_hat = v / (1 - beta2**t)",
+                        'config["v_max"] = np.maximum(config.get("v_max", 0.0), v)\n'
+                        '    v_hat = config["v_max"] / (1 - beta2**t)',
+                    ),
+                ),
+            ),
+        ),
+        Mistake(
+            "root-corrected",
+            "You correct the root of v, by the factor that is made for v. First correct, then take the root.",
+            edits=(("(np.sqrt(v_hat) + eps)", "(np.sqrt(v) / (1 - beta2**t) + eps)"),),
+        ),
+        Mistake(
+            "distance-from-m",
+            "v averages the squared distance of the gradient from m, which is another rule, AdaBelief. Adam averages "
+            "the squares of the gradients themselves.",
+            edits=(("(1 - beta2) * dw**2", "(1 - beta2) * (dw - m) ** 2"),),
+        ),
         Mistake(
             "betas-ignored",
             "Your averages always use 0.9 and 0.999, whatever the config says. Look both shares up under their keys.",
@@ -898,7 +1125,7 @@ ADAMW = Exercise(
     signature="adamw(w, dw, config=None)",
     returns=_RETURNS,
     parts=_ADAM_PARTS,
-    cases=_rule_cases(_ADAM_SETTINGS | {"weight_decay": 0.3}, _moments),
+    cases=_rule_cases(_ADAM_SETTINGS | {"weight_decay": 0.3}, _moments, ("weight_decay",)),
     mistakes=(
         _NONE,
         Mistake(
@@ -949,6 +1176,14 @@ ADAMW = Exercise(
             "Take it from the weights instead.",
             edits=(("adam(w - lr * decay * w, dw, config)", "adam(w, dw + lr * decay * w, config)"),),
         ),
+        _zero_for_missing(weight_decay="1e-2", learning_rate="1e-3"),
+        _skips_zero_gradients("1e-3", "The weights shrink in each step, and Adam moves on along its average."),
+        Mistake(
+            "rate-default",
+            "Your default learning rate is 1e-2, as for the other rules. Adam's, and AdamW's, is 1e-3.",
+            edits=(('config.setdefault("learning_rate", 1e-3)', 'config.setdefault("learning_rate", 1e-2)'),),
+            also=((('config.setdefault("learning_rate", 1e-3)', 'config.get("learning_rate", 1e-2)'),),),
+        ),
         Mistake(
             "decay-ignored",
             "The weights always decay by 0.01, whatever the config says. Look the strength up under its key.",
@@ -982,6 +1217,7 @@ def run_optimizer_cases(rng: np.random.Generator) -> Iterator[Case]:
     )
     yield Case((rule, *bowl, rng.normal(2, 1, 3), 4, None), "config", "no config")
     yield Case((rule, *bowl, rng.normal(2, 1, 3), 6, {"learning_rate": 8.0}), "edges", "a rate at which f rises")
+    yield Case((rule, *parabola, 5.0, 4, {"learning_rate": 0.25}), "edges", "a start in the minimum")
     yield Case((rule, *bowl, rng.normal(2, 1, 3), 1, {"learning_rate": 0.3}), "edges", "a single step")
     yield Case((rule, *bowl, rng.normal(2, 1, 3), 0, {"learning_rate": 0.3}), "edges", "no step at all")
 
@@ -996,8 +1232,18 @@ RUN_OPTIMIZER = Exercise(
         Part(
             "history", 1, "The losses on the way", "One loss before each step and one after the last: steps + 1 in all."
         ),
-        Part("config", 1, "A config with a past, and none", "What a rule hands back is what it gets the next time."),
-        Part("edges", 1, "A rate too high, one step, none", "The loop runs exactly `steps` times, whatever f does."),
+        Part(
+            "config",
+            1,
+            "A config with a past, and none",
+            "What a rule hands back is what it gets the next time, and None goes to it as None.",
+        ),
+        Part(
+            "edges",
+            1,
+            "A rate too high, a start in the minimum, one step, none",
+            "The loop runs exactly `steps` times, whatever f does.",
+        ),
     ),
     cases=run_optimizer_cases,
     mistakes=(
@@ -1072,6 +1318,36 @@ RUN_OPTIMIZER = Exercise(
                 (
                     "history.append(f(w))",
                     "history.append(f(w))\n        if history[-1] > history[-2]:\n            break",
+                ),
+            ),
+        ),
+        Mistake(
+            "stops-when-it-does-not-fall",
+            "You stop as soon as the loss falls no more, be it that it rises or that it stands still. The loop runs as "
+            "often as it was asked to.",
+            edits=(
+                (
+                    "history.append(f(w))",
+                    "history.append(f(w))\n        if history[-1] >= history[-2]:\n            break",
+                ),
+            ),
+        ),
+        Mistake(
+            "stops-in-the-minimum",
+            "In the minimum your loop ends before its steps are done. It runs as often as it was asked to, and a loss "
+            "that stands still is noted like any other: how many entries should the history have?",
+            edits=(
+                (
+                    "        w, config = rule",
+                    "        if not np.any(df(w)):\n            break\n        w, config = rule",
+                ),
+            ),
+            also=(
+                (
+                    (
+                        "history.append(f(w))",
+                        "history.append(f(w))\n        if history[-1] == history[-2]:\n            break",
+                    ),
                 ),
             ),
         ),

@@ -412,8 +412,8 @@ def bce_loss(p, y):
         ),
         Mistake(
             "zero-over-zero",
-            "Your loss is right. Your gradient divides by p (1 - p), and for a certain and right p that is 0 over 0: "
-            "which of the two factors does each label need?",
+            "Here your loss is right. Your gradient divides by p (1 - p), and for a certain and right p that is 0 "
+            "over 0: which of the two factors does each label need?",
             edits=(("dp = np.where(y == 1, -1, 1) / likely", "dp = (p - y) / (p * (1 - p))"),),
         ),
         Mistake(
@@ -460,9 +460,8 @@ def bce_loss(p, y):
         ),
         Mistake(
             "only-the-ones-everywhere",
-            "Only examples with the label 1 count, in loss and gradient. A model that says 1 to everything would be "
-            "perfect: "
-            "when the label is 0, what was the probability of that?",
+            "Only examples with the label 1 count. A model that says 1 to everything would be perfect: when the "
+            "label is 0, what was the probability of that?",
             code="""
 def bce_loss(p, y):
     dp = np.where(y == 1, -1 / np.where(p > 0, p, 1), 0.0)
@@ -505,8 +504,8 @@ def bce_loss(p, y):
         ),
         Mistake(
             "p-and-y-swapped",
-            "p and y have changed places in your formula: you take logarithms of the labels, and the log of 0 is "
-            "minus infinity.",
+            "Your loss is not finite even for ordinary p. Are there logarithms of the labels in it? The log of 0 is "
+            "minus infinity: p and y may have changed places.",
             code="""
 def bce_loss(p, y):
     loss = -np.mean(p * np.log(y) + (1 - p) * np.log(1 - y))
@@ -680,9 +679,8 @@ def bce_with_logits_loss(z, y):
         ),
         Mistake(
             "scores-taken-for-probabilities",
-            "You put the scores into the logarithms as they are. A score may be negative or above 1, and then you "
-            "take the log "
-            "of a negative number: what turns a score into a probability?",
+            "Your loss is nan even for small scores, as when the scores stand in the logarithms as they are. A score "
+            "may be negative or above 1: what turns it into a probability?",
             code="""
 def bce_with_logits_loss(z, y):
     likely = np.where(y == 1, z, 1 - z)
@@ -1082,7 +1080,7 @@ LEAKY_RELU = Exercise(
         ),
         Mistake(
             "alpha-ignored",
-            "You use 0.01 whatever alpha says, both ways. The argument is there so that the caller can choose.",
+            "You use 0.01 whatever alpha says. The argument is there so that the caller can choose.",
             edits=(("out = np.where", "alpha = 0.01\n    out = np.where"),),
         ),
         Mistake(
@@ -1221,7 +1219,7 @@ LOGISTIC = Exercise(
         ),
         Mistake(
             "gradients-turned-around",
-            "Both gradients have the wrong sign: they are for labels minus probabilities.",
+            "The sign is turned around: this gradient is the one for labels minus probabilities.",
             edits=(("X.T @ dz, np.sum(dz)", "-X.T @ dz, -np.sum(dz)"),),
         ),
         Mistake(
@@ -1244,8 +1242,8 @@ LOGISTIC = Exercise(
         ),
         Mistake(
             "by-way-of-p",
-            "On ordinary numbers all is right. With scores of a thousand p is rounded to 0 or 1, and its logarithm "
-            "is lost: use your loss that takes scores.",
+            "With scores of a thousand p is rounded to 0 or 1, and its logarithm is lost: use your loss that takes "
+            "scores.",
             code="""
 def logistic_regression_loss(w, b, X, y):
     p = 1 / (1 + np.exp(-(X @ w + b)))

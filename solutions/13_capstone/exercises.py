@@ -95,7 +95,7 @@ INIT_TWO_LAYER = Exercise(
         ),
         Mistake(
             "uniform",
-            "The variance is right, and your weights are uniform. Asked for are normal ones.",
+            "The variance is right, and the entries are spread otherwise, evenly perhaps. Asked for are normal ones.",
             edits=both(
                 "rng.uniform(-np.sqrt(6 / D), np.sqrt(6 / D), (D, H))",
                 "rng.uniform(-np.sqrt(6 / H), np.sqrt(6 / H), (H, C))",
@@ -120,7 +120,7 @@ INIT_TWO_LAYER = Exercise(
         ),
         Mistake(
             "biases-drawn",
-            "Your biases are drawn at random. They start at 0: the weights alone make the units differ.",
+            "Your biases are not 0. They start there: the weights alone make the units differ.",
             edits=(
                 ('"b1": np.zeros(H)', '"b1": rng.normal(size=H)'),
                 ('"b2": np.zeros(C)', '"b2": rng.normal(size=C)'),
@@ -133,13 +133,13 @@ INIT_TWO_LAYER = Exercise(
         ),
         Mistake(
             "own-generator",
-            "You make a generator of your own with a fixed seed, so every network starts alike. Use the rng that "
-            "comes in.",
+            "Every network starts alike, whatever `rng` is passed. All draws are to come from that generator.",
             edits=((W1_LINE, "rng = np.random.default_rng(0)\n    " + W1_LINE),),
         ),
         Mistake(
             "global-generator",
-            "You draw from NumPy's global generator and not from rng, so nobody can repeat your run.",
+            "With the same `rng` your weights come out different each time: they come from NumPy's global generator, "
+            "or from a new one.",
             edits=both(
                 "np.random.normal(0, np.sqrt(2 / D), (D, H))",
                 "np.random.normal(0, np.sqrt(2 / H), (H, C))",
@@ -199,13 +199,19 @@ def net_cases(rng: np.random.Generator) -> Iterator[Case]:
         (*_net(rng, 3, 4, 2), whole, np.array([0, 1, 1, 0, 1]), 0.1), ("extremes",) * 5, "whole numbers as inputs",
         probe="network_loss",
     )  # fmt: skip
-    yield Case((4, 6, 3, Rng(int(rng.integers(2**31)))), "params", "a new network", probe="network_start")
+    same, other = (int(seed) for seed in rng.integers(0, 2**31, 2))
+    yield Case((4, 6, 3, [Rng(same), Rng(same), Rng(other)]), "params", "a new network", probe="network_start")
     args = (*_net(rng, 3, 5, 4), *_batch(rng, 6, 3, 4), 0.3)
     yield Case(args, "params", "two losses, one after the other", probe="network_again")
 
 
 LOG_LINE = "logp = shifted - np.log(np.sum(np.exp(shifted), axis=1, keepdims=True))"
 SHIFT_LINE = "shifted = scores - np.max(scores, axis=1, keepdims=True)"
+_logs_kept_from_zero = [
+    ("-np.mean(logp[rows, y])", f"-np.mean(np.log({kept}))")
+    for eps in ("1e-12", "1e-15", "1e-10", "1e-9", "1e-8", "1e-7")
+    for kept in (f"np.exp(logp[rows, y]) + {eps}", f"np.maximum(np.exp(logp[rows, y]), {eps})")
+]
 FORWARD_IN_LOSS = """        hidden = np.maximum(X @ p["W1"] + p["b1"], 0)
         scores"""
 TWO_LAYER_NET = Exercise(
@@ -218,17 +224,46 @@ TWO_LAYER_NET = Exercise(
             "gradients", 3, "The gradients", "Go back step by step: scores, W2 and b2, hidden units, ReLU, W1 and b1."
         ),
         Part("penalty", 1, "The penalty", "Half of reg times the squares of both matrices, and its slopes."),
-        Part("extremes", 1, "Large scores, one example, whole numbers", "Shift the scores before you take exp."),
-        Part("params", 1, "The parameters", "params holds the four arrays; computing a loss leaves them alone."),
+        Part(
+            "extremes",
+            1,
+            "Large scores, one example, whole numbers",
+            "Large scores need two things: each row is shifted before exp, and no log is taken of a p, which may have "
+            "become 0.",
+        ),
+        Part(
+            "params",
+            1,
+            "The parameters",
+            "params holds the four arrays; computing a loss leaves them alone, and each loss starts afresh.",
+        ),
     ),
     cases=net_cases,
     slopes=tuple(Slope("gradients", argument=index, of=0, by=index + 1) for index in range(4)),
     mistakes=(
         Mistake(
             "no-shift",
-            "Right for ordinary scores. For scores of some thousands exp overflows: shift each row first, as in unit "
-            "06.",
+            "For scores of some thousands exp overflows: shift each row first, as in unit 06.",
             edits=((SHIFT_LINE, "shifted = scores"),),
+        ),
+        Mistake(
+            "log-of-p",
+            "Your loss takes the logarithm of a probability. Far below the largest score a probability is 0, and its "
+            "logarithm is no number: which form of log p does without p?",
+            edits=((LOG_LINE, "logp = np.log(np.exp(shifted) / np.sum(np.exp(shifted), axis=1, keepdims=True))"),),
+        ),
+        Mistake(
+            "log-of-p-kept-from-zero",
+            "You keep p away from 0 before you take its logarithm, so a guess that is very sure and wrong costs too "
+            "little. Which form of log p does without p?",
+            edits=(_logs_kept_from_zero[0],),
+            also=tuple((edit,) for edit in _logs_kept_from_zero[1:]),
+        ),
+        Mistake(
+            "one-shift-for-all-rows",
+            "You shift all rows by the same number. In a row that lies far below it every exp is 0, and so is their "
+            "sum.",
+            edits=((SHIFT_LINE, "shifted = scores - np.max(scores)"),),
         ),
         Mistake(
             "mean-forgotten-in-gradient",
@@ -331,6 +366,25 @@ TWO_LAYER_NET = Exercise(
             ),
         ),
         Mistake(
+            "penalty-slope-over-n",
+            "The slope of your penalty is divided by N, and the penalty in your loss is not. Both stand beside the "
+            "mean over the examples.",
+            edits=(
+                ("""self.reg * p["W1"],""", """self.reg / N * p["W1"],"""),
+                ("""self.reg * p["W2"],""", """self.reg / N * p["W2"],"""),
+            ),
+        ),
+        Mistake(
+            "penalty-without-half-slope-over-n",
+            "Two things about your penalty: it has no half, and its slope is divided by N, though the penalty itself "
+            "stands beside the mean over the examples.",
+            edits=(
+                ("0.5 * self.reg", "self.reg"),
+                ("""self.reg * p["W1"],""", """self.reg / N * p["W1"],"""),
+                ("""self.reg * p["W2"],""", """self.reg / N * p["W2"],"""),
+            ),
+        ),
+        Mistake(
             "penalty-missing-in-gradients",
             "The penalty is in your loss and not in the gradients of the matrices.",
             edits=(
@@ -424,6 +478,48 @@ TWO_LAYER_NET = Exercise(
             ),
         ),
         Mistake(
+            "gradients-add-up",
+            "The gradients of a second loss have those of the first in them. Each call begins at 0: what does your "
+            "network keep between two calls?",
+            edits=(
+                ("        self.reg = reg", "        self.reg = reg\n        self.sums = {}"),
+                (
+                    "        return loss, grads",
+                    "        for name in grads:\n"
+                    "            self.sums[name] = self.sums.get(name, 0.0) + grads[name]\n"
+                    "        return loss, dict(self.sums)",
+                ),
+            ),
+        ),
+        Mistake(
+            "remembers-the-first-call",
+            "Something of the first loss is still there in the second: it is computed once and then kept. From call "
+            "to call the examples change, and so do the parameters.",
+            edits=(
+                (
+                    FORWARD_IN_LOSS,
+                    """        hidden = np.maximum(X @ p["W1"] + p["b1"], 0)
+        hidden = self.__dict__.setdefault("hidden", hidden)
+        scores""",
+                ),
+            ),
+            also=(
+                (
+                    (
+                        'np.sum(p["W2"] ** 2))',
+                        'np.sum(p["W2"] ** 2))\n        penalty = self.__dict__.setdefault("penalty", penalty)',
+                    ),
+                ),
+            ),
+        ),
+        Mistake(
+            "own-generator",
+            "The first weights of your network don't come from the rng that is passed to it. What do you hand on to "
+            "the function that draws them?",
+            edits=(("init_two_layer(D, H, C, rng)", "init_two_layer(D, H, C, np.random.default_rng(0))"),),
+            also=((("init_two_layer(D, H, C, rng)", "init_two_layer(D, H, C, np.random.default_rng())"),),),
+        ),
+        Mistake(
             "steps-by-itself",
             "Your loss also takes a step: after it the parameters are others. Changing them is the rule's business.",
             edits=(
@@ -468,6 +564,19 @@ def _training(rng: np.random.Generator, N: int, D: int = 3, C: int = 3, N_val: i
     return {"W": rng.normal(0, 1.0, (D, C)), "b": rng.normal(0, 1.0, C)}, data
 
 
+def _learned(rng: np.random.Generator, N: int, N_val: int = 9) -> tuple[dict, dict]:
+    """Examples close to the corners of a cube, and a model whose scores are all but the labels' ones and zeros."""
+    y, y_val = rng.permutation(np.arange(N) % 3), rng.permutation(np.arange(N_val) % 3)
+    corners, noise = np.eye(3), 1e-3
+    data = {
+        "X": corners[y] + rng.normal(0, noise, (N, 3)),
+        "y": y,
+        "X_val": corners[y_val] + rng.normal(0, noise, (N_val, 3)),
+        "y_val": y_val,
+    }
+    return {"W": corners + rng.normal(0, noise, (3, 3)), "b": rng.normal(0, noise, 3)}, data
+
+
 def train_cases(rng: np.random.Generator) -> Iterator[Case]:
     def case(N: int, rule: str, config: dict | None, epochs: int, batch_size: int, about: str) -> Case:
         same, other = (int(seed) for seed in rng.integers(0, 2**31, 2))
@@ -480,12 +589,18 @@ def train_cases(rng: np.random.Generator) -> Iterator[Case]:
     yield case(17, "rolling", None, 3, 4, "no config")
     yield case(13, "fading", {"learning_rate": RATE}, 3, 20, "a batch_size above N")
     yield case(26, "rolling", {"learning_rate": RATE}, 1, 7, "a single epoch")
+    yield case(22, "fading", {"learning_rate": 20.0}, 3, 5, "a rate at which the loss rises")
+    seeds = [int(seed) for seed in rng.integers(0, 2**31, 2)]
+    args = (*_learned(rng, 14), "fading", {"learning_rate": RATE}, 3, 5, [Rng(seeds[at]) for at in (0, 0, 1)])
+    every = ("epochs", "steps", "loss", "val_accuracy")
+    yield Case(args, every, "a model that knows the labels already", probe="trained", view="training_facts")
 
 
 STEP = "model.params[name], configs[name] = rule(model.params[name], grads[name], configs[name])"
 LOOP = f"""            for name in grads:
                 {STEP}
 """
+ACCURACY = """history["val_accuracy"].append(np.mean(guess == data["y_val"]))"""
 GUESS = """        guess = np.argmax(model.scores(data["X_val"]), axis=1)
 """
 BATCH_LOOP = "for start in range(0, N, batch_size):"
@@ -511,8 +626,8 @@ TRAIN = Exercise(
         ),
         Mistake(
             "one-order-for-all-epochs",
-            "You shuffle once, before the first epoch. Then the same examples always share a mini-batch; draw a new "
-            "order for each epoch.",
+            "Every epoch has the same order, so the same examples always share a mini-batch. Draw a new one for each "
+            "epoch.",
             edits=(
                 ("        order = rng.permutation(N)\n", ""),
                 ('    history = {"loss"', '    order = rng.permutation(N)\n    history = {"loss"'),
@@ -520,19 +635,19 @@ TRAIN = Exercise(
         ),
         Mistake(
             "drawn-with-replacement",
-            "You draw rows at random for each mini-batch, so some examples come twice in an epoch and others not at "
-            "all.",
+            "Some examples come twice in an epoch and others not at all, as when rows are drawn at random for each "
+            "mini-batch.",
             edits=(("order = rng.permutation(N)", "order = rng.integers(0, N, N)"),),
         ),
         Mistake(
             "labels-shuffled-apart",
-            "You shuffle X and y with two permutations, so examples and labels no longer belong together.",
+            "X and y come in two different orders, so examples and labels no longer belong together.",
             edits=(("model.loss(X[rows], y[rows])", "model.loss(X[rows], y[rng.permutation(N)[: len(rows)]])"),),
             errata=("000-10",),
         ),
         Mistake(
             "labels-not-shuffled",
-            "You shuffle X and leave y as it is, so examples and labels no longer belong together.",
+            "X comes in a new order and y in the old one, so examples and labels no longer belong together.",
             edits=(("y[rows])", "y[start : start + batch_size])"),),
             errata=("000-10",),
         ),
@@ -553,13 +668,13 @@ TRAIN = Exercise(
         ),
         Mistake(
             "own-generator",
-            "You make a generator of your own with a fixed seed, so every run has the same order. Use the rng that "
-            "comes in.",
+            "Every run has the same order, whatever `rng` is passed. It is to be drawn from that generator.",
             edits=(("    N = len(y)\n", "    N = len(y)\n    rng = np.random.default_rng(0)\n"),),
         ),
         Mistake(
             "global-generator",
-            "You shuffle with NumPy's global generator and not with rng, so nobody can repeat your run.",
+            "With the same `rng` the order is another each time: it comes from NumPy's global generator, or from a "
+            "new one.",
             edits=(("order = rng.permutation(N)", "order = np.random.permutation(N)"),),
         ),
         Mistake(
@@ -694,6 +809,40 @@ TRAIN = Exercise(
             edits=(('np.mean(guess == data["y_val"])', 'np.sum(guess == data["y_val"])'),),
         ),
         Mistake(
+            "stops-when-it-is-good",
+            "Your training ends before its epochs are done, where the model is good already. It runs as many epochs as "
+            "it was asked to; whether that was needed is for the caller to say.",
+            edits=((ACCURACY, f'{ACCURACY}\n        if history["loss"][-1] < 0.01:\n            break'),),
+            also=(((ACCURACY, f'{ACCURACY}\n        if history["val_accuracy"][-1] == 1:\n            break'),),),
+        ),
+        Mistake(
+            "stops-when-it-gets-worse",
+            "Your training ends as soon as its loss rises. It runs as many epochs as it was asked to; early stopping "
+            "is a tool of its own (unit 12).",
+            edits=(
+                (
+                    ACCURACY,
+                    f'{ACCURACY}\n        if len(history["loss"]) > 1 and history["loss"][-1] > history["loss"][-2]:\n'
+                    "            break",
+                ),
+            ),
+        ),
+        Mistake(
+            "best-parameters-put-back",
+            "In the end your model does not hold what the last step gave: an earlier state was put back. Keeping the "
+            "best is early stopping's business (unit 12); here training ends where the last step leads.",
+            edits=(
+                ("    for _ in range(epochs):", "    best, kept = -1.0, {}\n    for _ in range(epochs):"),
+                (
+                    ACCURACY,
+                    f'{ACCURACY}\n        if history["val_accuracy"][-1] > best:\n'
+                    '            best = history["val_accuracy"][-1]\n'
+                    "            kept = {name: np.array(array) for name, array in model.params.items()}",
+                ),
+                ("    return history", "    model.params.update(kept)\n    return history"),
+            ),
+        ),
+        Mistake(
             "one-epoch-too-many",
             "You train one epoch more than asked for.",
             edits=(("range(epochs)", "range(epochs + 1)"),),
@@ -732,6 +881,9 @@ def overfit_cases(rng: np.random.Generator) -> Iterator[Case]:
     yield case("rolling", {"learning_rate": 0.1}, 8, ("config",) * 3, "a rule that writes in its config")
     yield case("rolling", None, 6, ("config",) * 3, "no config")
     yield case("fading", {"learning_rate": 6.0}, 6, ("edges",) * 3, "a rate at which the loss rises")
+    known = ({"W": np.eye(3), "b": np.zeros(3)}, np.eye(3)[[2, 0, 1, 0]], np.array([2, 0, 1, 0]))
+    args = (*known, "rolling", {"learning_rate": 0.1}, 5)
+    yield Case(args, ("edges",) * 3, "labels that the model knows already, and five steps", probe="overfitted")
     yield case("rolling", {"learning_rate": 0.1}, 1, ("edges",) * 3, "a single step")
     yield case("rolling", {"learning_rate": 0.1}, 0, ("edges",) * 3, "no step at all")
 
@@ -744,7 +896,10 @@ OVERFIT = Exercise(
         Part("parameters", 1, "The model afterwards", "Every step moves every parameter of the model by the rule."),
         Part("config", 1, "Configs", "A config for each parameter, copied at first and handed on from step to step."),
         Part(
-            "edges", 1, "A rate too high, one step, none", "The loop runs exactly steps times, whatever the loss does."
+            "edges",
+            1,
+            "A rate too high, a loss of 0, one step, none",
+            "The loop runs exactly steps times, whatever the loss does.",
         ),
     ),
     cases=overfit_cases,
@@ -831,6 +986,43 @@ OVERFIT = Exercise(
             ),
         ),
         Mistake(
+            "stops-when-it-is-small",
+            "Your loop ends before its steps are done, where the loss has nothing left to lose. One loss for each step "
+            "is asked for; how small is small enough is for the caller to say.",
+            edits=(
+                (
+                    "        losses.append(loss)\n",
+                    "        losses.append(loss)\n        if loss < 1e-12:\n            break\n",
+                ),
+            ),
+            also=(
+                (
+                    (
+                        "        losses.append(loss)\n",
+                        "        if loss < 1e-12:\n            break\n        losses.append(loss)\n",
+                    ),
+                ),
+                (
+                    (
+                        "        losses.append(loss)\n",
+                        "        losses.append(loss)\n        if losses[-2:] == [loss, loss]:\n            break\n",
+                    ),
+                ),
+            ),
+        ),
+        Mistake(
+            "stops-when-it-does-not-fall",
+            "You stop as soon as the loss falls no more, be it that it rises or that it stands still. The loop runs as "
+            "often as it was asked to.",
+            edits=(
+                (
+                    "        losses.append(loss)\n",
+                    "        losses.append(loss)\n"
+                    "        if len(losses) > 1 and losses[-1] >= losses[-2]:\n            break\n",
+                ),
+            ),
+        ),
+        Mistake(
             "own-step",
             "You step down by yourself and never call the rule. It may do something else with the gradient.",
             edits=(
@@ -881,9 +1073,11 @@ def healthy_run(rng: np.random.Generator, T: int, end: float = 0.05, dead: float
     return _run(loss, accuracy, _noisy(rng, 1.3 - 0.9 * t, 0.1), dead * (1 + 0.3 * t))
 
 
-def low_run(rng: np.random.Generator, T: int, left: float, accuracy: float = 0.12) -> dict:
+def low_run(
+    rng: np.random.Generator, T: int, left: float, accuracy: float = 0.12, first: tuple[float, float] = (2.3, 2.7)
+) -> dict:
     t = np.linspace(0, 1, T)
-    first = rng.uniform(2.3, 2.7)
+    first = rng.uniform(*first)
     climbing = np.linspace(0.08, accuracy, T)
     return _run(first * (1 - (1 - left) * t), climbing, _noisy(rng, np.full(T, 1.4), 0.05), np.full(T, 0.05))
 
@@ -896,9 +1090,9 @@ def high_run(rng: np.random.Generator, T: int, first: float, dead: float = 1.0) 
     return _run(loss, _noisy(rng, np.full(T, 0.1), 0.05), norm, dying)
 
 
-def lost_run(rng: np.random.Generator, T: int, number: float) -> dict:
-    """A rate so high that the loss is no number any more from some epoch on."""
-    lost = int(rng.integers(1, T // 2))
+def lost_run(rng: np.random.Generator, T: int, number: float, lost: int | None = None) -> dict:
+    """A rate so high that the loss is no number any more from epoch `lost` on, counted from 0."""
+    lost = int(rng.integers(2, T // 2)) if lost is None else lost
     loss, norm = 3.0 * 5.0 ** np.arange(T), 2.0 * 4.0 ** np.arange(T)
     loss[lost:], norm[lost:] = number, number
     dead = np.where(np.arange(T) < lost, 0.3, 1.0)
@@ -952,11 +1146,15 @@ def diagnose_cases(rng: np.random.Generator) -> Iterator[Case]:
     yield Case((low_run(rng, length(), 0.99),), "too low", "a loss that has hardly moved")
     yield Case((low_run(rng, length(), 0.93),), "too low", "a loss that falls slowly and steadily")
     yield Case((low_run(rng, length(), 0.91, accuracy=0.42),), "too low", "a slow loss and an accuracy that climbs")
+    low = low_run(rng, length(), 0.95, first=(1.2, 1.6))
+    yield Case((low,), "too low", "a loss that is low at first, and hardly moves")
     yield Case(
         (high_run(rng, length(), rng.uniform(20, 300)),), "too high", "a leap in the first epoch, then dead units"
     )
     yield Case((high_run(rng, length(), rng.uniform(4.5, 6)),), "too high", "a small leap in the first epoch")
     yield Case((lost_run(rng, length(), np.nan),), "too high", "a loss that becomes nan")
+    yield Case((lost_run(rng, length(), np.nan, lost=1),), "too high", "a loss that is nan from the second epoch on")
+    yield Case((lost_run(rng, length(), np.nan, lost=0),), "too high", "a loss that is nan from the first epoch on")
     yield Case((lost_run(rng, length(), np.inf),), "too high", "a loss that becomes inf")
     yield Case((leaping_run(rng, length()),), "too high", "a loss that leaps up and down")
     yield Case((dead_run(rng, length(), 1.0),), "dead units", "a flat loss, all units dead")
@@ -986,25 +1184,26 @@ DIAGNOSE = Exercise(
     mistakes=(
         Mistake(
             "dead-units-first",
-            "You ask about dead units before anything else. A rate too high and gradients that pile up kill units, "
-            "too: which sign tells the cause?",
+            "Runs whose rate is too high, or whose gradients pile up, get the name of dead units. They do have them: "
+            "which sign tells the cause, and which the effect?",
             edits=((f"    if {FINITE}:", f'    if dead[-1] > 0.7:\n        return "dead units"\n    if {FINITE}:'),),
         ),
         Mistake(
             "high-loss-first",
-            "You ask about a high loss before you look at the gradients. Gradients that pile up also drive the loss "
-            "up, and their growth is the surer sign.",
+            "Runs whose gradients pile up get the name of a rate too high. They do have a high loss: which sign is "
+            "the surer one?",
             edits=((f"    if {FINITE}:", f"    if {FINITE} or np.max(loss) > 3.2:"),),
         ),
         Mistake(
             "nan-forgotten",
-            "A loss of nan slips through: every comparison with nan is False. Ask whether all losses are finite.",
+            "A loss that is nan or inf gets another name. Every comparison with nan is False: ask whether all losses "
+            "are finite.",
             edits=((f'    if {FINITE}:\n        return "learning rate too high"\n', ""),),
         ),
         Mistake(
             "accuracy-before-loss",
-            "You take any low accuracy for shuffled labels. With a rate too low it is low as well: has the loss "
-            "fallen?",
+            "Runs whose loss hardly falls get the name of shuffled labels. Their accuracy is low as well: what tells "
+            "the two apart?",
             edits=(
                 ('    if loss[-1] > 0.85 * loss[0]:\n        return "learning rate too low"\n', ""),
                 (
@@ -1016,48 +1215,56 @@ DIAGNOSE = Exercise(
         ),
         Mistake(
             "last-loss-for-leap",
-            "You look for the leap in the last loss. By then a run whose units have died stands near log 10 again.",
+            "Runs whose loss leaps at first get the name of dead units. By the end a run whose units have died "
+            "stands near log 10 again: in which epochs do you look for the leap?",
             edits=(("np.max(loss) > 3.2", "loss[-1] > 3.2"),),
         ),
         Mistake(
             "gradient-growth-not-asked",
-            "You never look at the gradients, so runs whose gradients pile up get another name.",
+            "Runs whose gradients pile up get another name. What do you ask about the gradients, from the first "
+            "epoch to the last?",
             edits=(('    if norm[-1] > 3 * norm[0]:\n        return "gradients not zeroed"\n', ""),),
         ),
         Mistake(
             "gradient-size-for-growth",
-            "You ask whether the gradient is large and not whether it grows. A rate too high makes it large, too.",
+            "Runs with a rate too high get the name of gradients that are not zeroed. Both have large gradients: in "
+            "which of the two do they grow from epoch to epoch?",
             edits=(("norm[-1] > 3 * norm[0]", "np.max(norm) > 3"),),
         ),
         Mistake(
             "some-dead-units",
-            "You take a third of dead units for a fault. A healthy network has dead units as well; it is ill when "
-            "hardly any is alive.",
+            "A healthy run with a third of its units dead counts as ill. Healthy networks have dead units as well; "
+            "one is ill when hardly any is alive.",
             edits=(("dead[0] > 0.7", "dead[-1] > 0.2"),),
         ),
         Mistake(
             "dead-units-not-asked",
-            "You never look at dead_fraction. A flat loss alone does not tell dead units from a rate too low.",
+            "Runs whose units are dead get the name of a rate too low. A flat loss alone does not tell the two "
+            "apart: what else is in the log?",
             edits=(('    if dead[0] > 0.7:\n        return "dead units"\n', ""),),
         ),
         Mistake(
             "shuffled-not-asked",
-            "You never look at the accuracy. A training loss that falls says nothing about other digits.",
+            "Runs with shuffled labels pass for healthy. A training loss that falls says nothing about other digits: "
+            "what does?",
             edits=(('    if accuracy[-1] < 0.4:\n        return "shuffled labels"\n', ""),),
         ),
         Mistake(
             "too-low-not-asked",
-            "You never ask how far the loss has fallen, so a rate too low gets another name.",
+            "Runs with a rate too low get another name. How far has the loss fallen, and how far does it fall in a "
+            "healthy run?",
             edits=(('    if loss[-1] > 0.85 * loss[0]:\n        return "learning rate too low"\n', ""),),
         ),
         Mistake(
             "any-bad-epoch",
-            "You let one bad epoch decide: a healthy run may have an accuracy that dips once. Look at where it ends.",
+            "Healthy runs get the name of shuffled labels, as when one epoch of low accuracy is enough. Look at "
+            "where it ends.",
             edits=(("accuracy[-1] < 0.4", "np.min(accuracy[1:]) < 0.5"),),
         ),
         Mistake(
             "too-low-for-slow",
-            "You call a rate too low although the loss has fallen to a half or a quarter. That is slow, and it works.",
+            "A run whose loss has fallen slowly, and clearly, gets the name of a rate too low. Slow is not ill: how "
+            "far must a loss have fallen?",
             edits=(
                 (
                     "loss[-1] > 0.85 * loss[0]",
@@ -1067,7 +1274,7 @@ DIAGNOSE = Exercise(
         ),
         Mistake(
             "high-and-low-swapped",
-            "You have the two learning rates the wrong way around: a rate that is too high makes the loss leap.",
+            "The two learning rates have each other's names: a rate that is too high makes the loss leap.",
             edits=(
                 (
                     f'    if {FINITE}:\n        return "learning rate too high"',
