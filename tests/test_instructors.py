@@ -15,6 +15,7 @@ import pytest
 
 from course_lib import cli
 from course_lib.authoring.lesson import find_units
+from course_lib.grading.isolation.limits import Limits
 from course_lib.grading.isolation.sandbox import LEVELS, available_levels
 from course_lib.grading.samples.sample import Bank
 
@@ -126,6 +127,16 @@ def test_every_option_in_the_text_is_one_that_the_course_has():
 def test_the_levels_of_isolation_are_those_there_are():
     table = TEXT.partition("| level |")[2].partition("```")[0]
     assert re.findall(r"^\| `(\w+)`", table, re.MULTILINE) == [level.name for level in LEVELS]
+
+
+def test_the_limits_are_those_there_are():
+    table = TEXT.partition("## Time and memory")[2].partition("Processor time is")[0]
+    limits = Limits()
+    seconds = (limits.exercise_seconds, limits.load_seconds, limits.total_seconds)
+    assert re.findall(r"(\d+) s of processor time", table) == [f"{value:g}" for value in seconds]
+    assert re.findall(r"(\d+) MB", table) == [str(limits.memory_mb)]
+    assert limits.patience == 6
+    assert "when six times as much" in TEXT.replace("\n", " ")
 
 
 def test_its_links_lead_somewhere():

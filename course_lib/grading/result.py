@@ -28,7 +28,7 @@ class Result:
     notes: for the instructor: cells found by name, a process that broke the rules, ...
     hints: names of exercises whose hints the notebook still asks for; a learner may have deleted such a cell.
     limits: what the submission might use; None where that was not written down. limited: names of the exercises that
-    lost points after a limit was reached: with more time or memory they may earn more.
+    lost points where a limit was reached, or the process ended: with more time or memory they may earn more.
     """
 
     student: str

@@ -29,6 +29,12 @@ class Limits:
     open_files: int = 32
     restarts: int = 30
 
+    @classmethod
+    def with_exercise_seconds(cls, seconds: float, **others: float) -> Limits:
+        """Those for so much time for an exercise; where it is more than usual, with as much more for the whole."""
+        more = max(1.0, seconds / cls.exercise_seconds)
+        return cls(exercise_seconds=seconds, total_seconds=more * cls.total_seconds, **others)
+
     def __post_init__(self) -> None:
         for field in fields(self):
             if not getattr(self, field.name) > 0:

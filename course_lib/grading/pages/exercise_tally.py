@@ -7,6 +7,9 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from ...checking.verdict import STATES, Verdict
+from ..result import Result
+
+EXAMPLES = 5
 
 
 @dataclass
@@ -25,7 +28,7 @@ class ExerciseTally:
 
     failed: answers that were tried and are not right; named: those of them whose mistake was known by name.
     asked: submissions that still ask for a hint to it; asked_failed: those of them that fail all the same.
-    limited: submissions that lost points on it after a limit was reached.
+    examples: the first few who gave one of the others. limited: submissions that a limit may have cost points on it.
     """
 
     name: str
@@ -37,6 +40,7 @@ class ExerciseTally:
     named: int = 0
     asked: int = 0
     asked_failed: int = 0
+    examples: list[str] = field(default_factory=list)
     limited: int = 0
     parts: dict[str, PartTally] = field(default_factory=dict)
 
@@ -44,14 +48,17 @@ class ExerciseTally:
     def failed(self) -> int:
         return self.states["wrong"] + self.states["raised"]
 
-    def add(self, verdict: Verdict, asked: bool, limited: bool) -> None:
-        """Count one verdict. asked: whether the notebook asks for a hint to it; limited: whether it met a limit."""
+    def add(self, verdict: Verdict, result: Result) -> None:
+        """Count the verdict of a result."""
+        asked = self.name in result.hints
         self.submissions += 1
         self.points += verdict.points
         self.states[verdict.state] += 1
         self.named += bool(verdict.mistake)
         self.asked += asked
-        self.limited += limited
+        self.limited += self.name in result.limited
+        if verdict.state in ("wrong", "raised") and not verdict.mistake and len(self.examples) < EXAMPLES:
+            self.examples.append(result.student)
         self.asked_failed += asked and verdict.state != "passed"
         for part in verdict.parts:
             tally = self.parts.setdefault(part.name, PartTally(part.title, part.possible))
@@ -69,6 +76,7 @@ class ExerciseTally:
             **{state.replace(" ", "_"): self.states[state] for state in STATES},
             "named": self.named,
             "unnamed": self.failed - self.named,
+            "unnamed_for_example": self.examples,
             "asked_for_a_hint": self.asked,
             "asked_and_failed": self.asked_failed,
             "limited": self.limited,

@@ -101,10 +101,10 @@ def _open(stack: ExitStack, path: Path) -> Any:
 
 
 def _write_rows(path: Path, report: Mapping[str, Any], what: str) -> None:
-    """What the report says of each exercise or mistake, a row each; parts are in the JSON only."""
+    """What the report says of each exercise or mistake, a row each; lists are in the JSON only."""
     rows = [{"unit": unit["unit"], **row} for unit in report["units"] for row in unit[what]]
     with ExitStack() as stack:
-        names = [name for name in rows[0] if name != "parts"] if rows else ["unit"]
+        names = [name for name, value in rows[0].items() if not isinstance(value, list)] if rows else ["unit"]
         writer = csv.DictWriter(_open(stack, path), names, extrasaction="ignore", lineterminator="\n")
         writer.writeheader()
         writer.writerows(rows)

@@ -18,7 +18,7 @@ from .feedback import number
 
 _WIDTH, _HEIGHT, _FOOT, _HEAD = 660, 210, 34, 22
 _BARS = ["under 10 %", *(f"{low} to {low + 10} %" for low in range(10, 90, 10)), "90 % and more", "all points"]
-_SHORT = ["0–10", "10", "20", "30", "40", "50", "60", "70", "80", "90 %", "all"]
+_SHORT = [*(f"{low}–{low + 10}" for low in range(0, 90, 10)), "90+", "all"]
 
 
 def page(report: Mapping[str, Any], feedback: Mapping[tuple[str, str], str] | None = None) -> str:

@@ -18,7 +18,7 @@ _ABOUT = ("isolation", "limited", "error")
 
 def grades_header(unit: UnitKey) -> list[str]:
     """The columns of a unit's grades: student, totals, points by exercise; and how it was graded: the isolation, and
-    the exercises that lost points after a limit was reached.
+    the exercises on which a limit may have cost points.
     """
     return ["student", "unit", "points", "possible", *(key.name for key in unit.exercises), *_ABOUT]
 
@@ -49,7 +49,7 @@ def _unit(unit: Mapping[str, Any], report: Mapping[str, Any]) -> Iterator[str]:
     if unit["graded"]:
         yield from [*_exercises(unit["exercises"]), "", *_mistakes(unit["mistakes"]), ""]
     if limited := [f"{row['exercise']} {row['limited']}" for row in unit["exercises"] if row["limited"]]:
-        yield f"Submissions that lost points after a limit was reached: {', '.join(limited)}."
+        yield f"Submissions that a limit may have cost points: {', '.join(limited)}."
     failed = f", {unit['not_graded']} not graded" if unit["not_graded"] else ""
     mean = f", on average {unit['points']['mean']:.1f} of {number(unit['possible'])} points" if unit["graded"] else ""
     yield f"{unit['graded']} graded{mean}{failed}."

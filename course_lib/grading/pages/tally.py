@@ -63,7 +63,7 @@ class UnitTally:
             exercise = self.exercises.setdefault(
                 verdict.exercise, ExerciseTally(verdict.exercise, verdict.possible, bonus)
             )
-            exercise.add(verdict, verdict.exercise in result.hints, verdict.exercise in result.limited)
+            exercise.add(verdict, result)
             if verdict.mistake:
                 made = self.mistakes.setdefault(
                     (verdict.exercise, verdict.mistake),

@@ -72,7 +72,7 @@ class GradeOutside(NbGraderPreprocessor):
         # Fresh inputs for every submission: nbgrader starts anew for each.
         unit = _unit_key(about["assignment"], secrets.token_bytes(16))
         level = choose_level(self.isolation or None, self.allow_weak_isolation)
-        with Sandbox(level, Limits(exercise_seconds=self.exercise_seconds)) as sandbox:
+        with Sandbox(level, Limits.with_exercise_seconds(self.exercise_seconds)) as sandbox:
             result = grade(nbformat.writes(nb).encode("utf-8", "replace"), unit, sandbox, about["student"])
         for note in (*result.notes, result.error):
             if note:

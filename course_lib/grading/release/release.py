@@ -61,10 +61,12 @@ def run(args: argparse.Namespace) -> int:
         if folder.exists():
             folder.rmdir()
         place.rename(folder)
-    print(f"Released to {args.folder}: {count} files, searched for {len(answers)} lines of the solutions: none found.")
+    print(f"Released to {args.folder}: {count} files, searched for {len(answers)} lines of the solutions.")
     if library:
-        said = ", ".join(f"{Path(path).name} {many}" for path, many in sorted(library.items()))
-        print(f"Apart from the engine, a library that lessons call and compare with, in which some stand ({said}).")
+        said = ", ".join(f"{many} in {Path(path).name}" for path, many in sorted(library.items()))
+        print(f"None was found but in the engine, the library that lessons call and compare with. Lines there: {said}.")
+    else:
+        print("None was found.")
     return 0
 
 

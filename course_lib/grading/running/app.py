@@ -12,7 +12,7 @@ import sys
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
-from dataclasses import fields, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -121,8 +121,7 @@ def _grade(
 @contextmanager
 def _crew(args: argparse.Namespace, count: int) -> Iterator[Local | Cluster]:
     """Who grades `count` submissions."""
-    given = {field.name: getattr(args, field.name) for field in fields(Limits) if hasattr(args, field.name)}
-    limits = Limits(**given)
+    limits = Limits.with_exercise_seconds(args.exercise_seconds, memory_mb=args.memory_mb)
     if args.jobs < 1:
         raise CourseError(f"--jobs must be at least 1; it is {args.jobs}.")
     if args.scheduler is None:

@@ -141,6 +141,14 @@ def test_a_private_temporary_folder_is_no_hindrance(strong, tmp_path, monkeypatc
 def test_limits_are_above_zero():
     with pytest.raises(CourseError, match="memory_mb must be above zero"):
         Limits(memory_mb=0)
+    with pytest.raises(CourseError, match="at least 1"):
+        Limits(patience=0.5)
+
+
+def test_more_time_for_an_exercise_is_more_time_for_the_whole_notebook():
+    usual = Limits()
+    assert Limits.with_exercise_seconds(4 * usual.exercise_seconds).total_seconds == 4 * usual.total_seconds
+    assert Limits.with_exercise_seconds(0.1, memory_mb=99) == Limits(exercise_seconds=0.1, memory_mb=99)
 
 
 def test_bubblewrap_is_never_run_as_root():

@@ -74,6 +74,7 @@ def test_answers_whose_mistake_had_no_name_are_counted(report):
     double = report["units"][0]["exercises"][0]
     assert (double["passed"], double["wrong"], double["raised"]) == (1, 3, 1)
     assert (double["named"], double["unnamed"]) == (2, 2)
+    assert double["unnamed_for_example"] == ["student-04", EVIL]
 
 
 def test_of_hints_it_says_what_can_be_known_and_no_more(report, text):
@@ -129,15 +130,15 @@ def test_every_figure_has_a_text_alternative_and_every_table_sorts(text):
 
 def test_how_the_class_was_graded_is_said(report, results, text, tmp_path):
     assert report["limits"] == [{"submissions": 5, **asdict(results[0].limits)}]
-    assert "<p>No submission lost points to a limit.</p>" in text
+    assert "<p>No limit cost anybody points.</p>" in text
     assert '<td class="n">1.5 s</td><td class="n">1.5 s</td><td class="n">60 s</td><td class="n">60 times that' in text
     old = replace(results[0], limits=None)
     late = replace(results[1], limited=("double",))
     report = write_report([old, late], {tiny.UNIT: tiny.unit()}, tmp_path)
     text = (tmp_path / "report.html").read_text()
     assert (report["limited"], report["units"][0]["exercises"][0]["limited"]) == (1, 1)
-    assert "graded before limits were written down" in text
-    assert "1 submission lost points after a limit was reached" in text
+    assert "not recorded" in text
+    assert "1 submission lost points where a limit was reached" in text
     grades = list(csv.DictReader((tmp_path / f"{tiny.UNIT}.csv").open()))
     assert [row["limited"] for row in grades] == ["", "double"]
     assert [row["limited"] for row in csv.DictReader((tmp_path / "report-exercises.csv").open())] == ["1", "0", "0"]
@@ -161,6 +162,14 @@ def test_feedback_pages_are_linked_where_there_are_some(results, tmp_path):
     text = (tmp_path / "report.html").read_text()
     assert f'<a href="feedback/student-02/{tiny.UNIT}.html">student-02</a>' in text
     assert "feedback/student-01" not in text
+    path = tmp_path / "feedback" / "student-04" / path.name
+    path.parent.mkdir()
+    path.write_text("")
+    write_report(results, {tiny.UNIT: tiny.unit()}, tmp_path)
+    assert (
+        f'<a href="feedback/student-04/{tiny.UNIT}.html#double">student-04</a>, &lt;img'
+        in (tmp_path / "report.html").read_text()
+    )
 
 
 def test_the_page_of_a_large_class_stays_small(results):
