@@ -58,7 +58,7 @@ def _factor(case: Case, expected: np.ndarray, got: np.ndarray) -> Iterator[str]:
         return
     ratio, where = float(ratios.flat[0]), ", in every entry" if expected.size > 1 else ""
     for factor, words in _known_factors(case):
-        if factor != 1 and np.isclose(abs(ratio), factor, rtol=1e-5, atol=0):
+        if (factor != 1 or ratio < 0) and np.isclose(abs(ratio), factor, rtol=1e-5, atol=0):
             yield f"{{it}} is {'minus ' * (ratio < 0)}{words} what it should be{where}."
     if ratios.size > 1 and ratio > 0 and abs(ratio - 1) > NEARLY_ONE:
         yield "{it} is off by one and the same factor in every entry."
@@ -75,7 +75,8 @@ def _ratios(expected: np.ndarray, got: np.ndarray) -> np.ndarray | None:
 
 
 def _known_factors(case: Case) -> Iterator[tuple[float, str]]:
-    counts = _counts(case)
+    sizes = _sizes(case)
+    counts = [(letter, n) for letter, n in sizes if n > 2]
     yield from ((2.0, "twice"), (0.5, "half"))
     yield from ((n, f"{letter} times") for letter, n in counts)
     yield from ((1 / n, f"1/{letter} of") for letter, n in counts)
@@ -85,8 +86,8 @@ def _known_factors(case: Case) -> Iterator[tuple[float, str]]:
     yield from ((2 / n, f"2/{letter} of") for letter, n in counts)
     yield from ((n / 2, f"{letter}/2 times") for letter, n in counts)
     yield from ((0.5 / n, f"1/2 over {letter} times") for letter, n in counts)
-    if len(counts) == 2:
-        (_, N), (_, columns) = counts
+    if len(sizes) == 2:
+        (_, N), (_, columns) = sizes
         yield N / columns, "(N over the number of columns) times"
         yield columns / N, "(the number of columns over N) times"
         yield 1 / (N * columns), "1/(N times the number of columns) of"
@@ -94,7 +95,7 @@ def _known_factors(case: Case) -> Iterator[tuple[float, str]]:
     yield from ((1 / np.log(base), f"1/ln({base}) times") for base in (2, 10))
 
 
-def _counts(case: Case) -> list[tuple[str, int]]:
+def _sizes(case: Case) -> list[tuple[str, int]]:
     """The sizes that a factor may be: N, which data and labels share, and the columns of what has N rows."""
     arrays = [item for item in case.args if isinstance(item, np.ndarray) and item.ndim]
     if not arrays:
@@ -102,8 +103,7 @@ def _counts(case: Case) -> list[tuple[str, int]]:
     rows = [array.shape[0] for array in arrays]
     N = next((n for index, n in enumerate(rows) if n in rows[index + 1 :]), rows[0])
     columns = [array.shape[1] for array in arrays if array.ndim == 2 and array.shape[0] == N]
-    counts = [("N", N), *(("the number of columns", n) for n in columns[:1])]
-    return [(words, n) for words, n in counts if n > 2]
+    return [("N", N), *(("the number of columns", n) for n in columns[:1])]
 
 
 def _first_row_only(case: Case, expected: np.ndarray, got: np.ndarray) -> Iterator[str]:

@@ -112,6 +112,9 @@ def test_a_factor_may_be_made_of_both_sizes():
     )
     assert "(the number of columns over N) times" in over(lambda v: v * v.shape[1] / len(v), (7, 3), (5, 4))
     assert "minus 1/(N times the number of columns) of" in over(lambda v: -v / v.size, (7, 3), (5, 4))
+    # Two columns are a size like any other here, and so are as many columns as examples.
+    found = over(lambda v: -v * len(v) / v.shape[1], (7, 3), (5, 2), (3, 3))
+    assert found == "dW is minus (N over the number of columns) times what it should be, in every entry."
     assert "1/2 over N times" in over(lambda v: v / 2 / len(v), (7, 3), (5, 4))
 
 
