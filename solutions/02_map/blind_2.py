@@ -2,7 +2,7 @@
 # `course audit --blind` puts them to the checks.
 
 # --- log_posterior: no log sigma in the prior, log tau counted N times
-# judged: true, of little help
+# judged: true and helpful
 def log_posterior(mu, x, sigma, mu0, tau):
     z = (x - mu) / sigma
     z0 = (mu - mu0) / tau

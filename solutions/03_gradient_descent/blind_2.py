@@ -84,7 +84,7 @@ def shuffle_in_unison(X, y, rng):
 
 
 # --- shuffle_in_unison: sorts instead of shuffling
-# judged: misleading: no generator is made with a seed of its own; the examples are sorted by label
+# judged: true and helpful
 def shuffle_in_unison(X, y, rng):
     order = np.argsort(y)
     return X[order], y[order]
@@ -99,7 +99,7 @@ def iterate_minibatches(X, y, batch_size, rng):
 
 
 # --- iterate_minibatches: start counts batches, not examples
-# judged: misleading: asks for a dict with sentences for keys, which nobody asked the learner to return; a list of batches is allowed, and it is the batches that are wrong
+# judged: true, of little help
 def iterate_minibatches(X, y, batch_size, rng):
     order = rng.permutation(len(X))
     batches = []

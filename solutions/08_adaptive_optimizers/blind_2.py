@@ -61,7 +61,7 @@ def rmsprop(w, dw, config=None):
 
 
 # --- rmsprop: divides by the root of the old average, which is stored after the step
-# judged: misleading: blames a small slip in what is kept; what is kept is right, it is taken into the step too late
+# judged: true and helpful
 def rmsprop(w, dw, config=None):
     config = {} if config is None else config
     lr = config.setdefault("learning_rate", 1e-2)
@@ -74,7 +74,7 @@ def rmsprop(w, dw, config=None):
 
 
 # --- adadelta: delta is updated first
-# judged: misleading: says that the division is by the average of the steps before; it is by the new one, the other average is wrong
+# judged: true and helpful
 def adadelta(w, dw, config=None):
     config = {} if config is None else config
     lr = config.setdefault("learning_rate", 1.0)
@@ -88,7 +88,7 @@ def adadelta(w, dw, config=None):
 
 
 # --- adadelta: averages the step without its square, and with the learning rate in it
-# judged: true, of little help
+# judged: true and helpful
 def adadelta(w, dw, config=None):
     config = {} if config is None else config
     lr = config.setdefault("learning_rate", 1.0)
@@ -104,7 +104,7 @@ def adadelta(w, dw, config=None):
 
 
 # --- adam_bias_correction: t and beta exchanged in the power
-# judged: true, of little help
+# judged: true and helpful
 def adam_bias_correction(m, t, beta):
     return m / (1 - t**beta)
 
@@ -133,7 +133,7 @@ def adam(w, dw, config=None):
 
 
 # --- adam: v averages the squares of m, and t is never stored
-# judged: true, of little help
+# judged: true and helpful
 def adam(w, dw, config=None):
     config = {} if config is None else config
     lr = config.setdefault("learning_rate", 1e-3)

@@ -44,7 +44,7 @@ def rmse(y_pred, y):
 
 
 # --- bce_loss: nan_to_num over everything
-# judged: true, of little help
+# judged: true and helpful
 def bce_loss(p, y):
     loss = -np.nan_to_num(y * np.log(p) + (1 - y) * np.log(1 - p))
     dp = np.nan_to_num((p - y) / (p * (1 - p)))
@@ -68,7 +68,7 @@ def bce_with_logits_loss(z, y):
 
 
 # --- bce_with_logits_loss: through the probability with bce_loss
-# judged: misleading: says that something is clipped; there is a small constant inside the logarithm
+# judged: true and helpful
 def bce_with_logits_loss(z, y):
     p = 1 / (1 + np.exp(-z))
     eps = 1e-12
@@ -127,7 +127,7 @@ def leaky_relu_backward(dout, cache):
 
 
 # --- logistic_regression_loss: db summed without the mean, dw averaged twice
-# judged: misleading: says that the gradients belong to the sum; that is true of db alone, and dw is divided by N twice
+# judged: true and helpful
 def logistic_regression_loss(w, b, X, y):
     z = X @ w + b
     loss, dz = bce_with_logits_loss(z, y)

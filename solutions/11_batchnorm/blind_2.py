@@ -157,7 +157,7 @@ def batchnorm_backward_alt(dout, cache):
 
 
 # --- bias_is_inert: the change of the mean of the outputs
-# judged: misleading: says that 0 is returned without looking; both outputs are computed, and their means compared
+# judged: true, of little help
 def bias_is_inert(x, b, gamma, beta):
     one, _ = batchnorm_forward(x, gamma, beta, {"mode": "train"})
     two, _ = batchnorm_forward(x + b, gamma, beta, {"mode": "train"})

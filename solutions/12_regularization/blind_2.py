@@ -94,7 +94,7 @@ def lasso_ista(X, y, lam, steps):
 
 
 # --- dropout: one draw per row, the same for all features
-# judged: misleading: says that a number is drawn for a whole column; it is drawn for a whole row
+# judged: true and helpful
 def dropout_forward(x, dropout_param):
     p, mode, rng = dropout_param["p"], dropout_param["mode"], dropout_param["rng"]
     if mode == "test":
