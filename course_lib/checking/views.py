@@ -13,6 +13,7 @@ from typing import Any
 
 import numpy as np
 
+from .kinks import l1_slopes, leaky_relu_slopes, mae_slopes
 from .network_starts import facts_of_starts
 from .sampling import facts_of_draws
 from .searches import facts_of_searches
@@ -76,9 +77,16 @@ def _facts(orders: list[tuple[np.ndarray, np.ndarray]], count: int) -> dict[str,
         "X and y stay together": bool(np.array_equal(from_X, from_y)),
         "X is shuffled": not np.array_equal(from_X, np.arange(count)),
         "y is shuffled": not np.array_equal(from_y, np.arange(count)),
+        "rows that stood side by side are parted": _side_by_side(from_X) < 0.5,
         "the same rng gives the same order": bool(np.array_equal(first, again)),
         "another rng gives another order": not np.array_equal(first, other),
     }
+
+
+def _side_by_side(order: np.ndarray) -> float:
+    """The share of neighbours that were neighbours before: about 2/N after a shuffle, 1 after a turn of the rows."""
+    steps = np.abs(np.diff(order))
+    return float(np.mean((steps == 1) | (steps == len(order) - 1))) if steps.size else 0.0
 
 
 @view
@@ -136,7 +144,7 @@ def derivatives(args: tuple, value: Any) -> Any:
         raise ValueError("the graph has a cycle")
     return {
         "the value": float(value["data"][root]),
-        "the slopes by the inputs": slopes[np.asarray(value["inputs"])],
+        "the slope by each input": slopes[np.asarray(value["inputs"])],
         "every .grad starts at 0": not np.any(value["grad"]),
     }
 
@@ -223,3 +231,7 @@ def training_facts(args: tuple, value: Any) -> Any:
     """Facts about training, from the probe `trained`: its epochs, its steps, its losses, its accuracies."""
     _, data, _, config, epochs, batch_size, _ = args
     return facts_of_training(data, config, epochs, batch_size, value)
+
+
+for _kink in (mae_slopes, l1_slopes, leaky_relu_slopes):
+    view(_kink)

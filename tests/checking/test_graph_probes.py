@@ -67,6 +67,19 @@ def test_a_recursion_that_is_too_deep_is_a_fact_and_no_exception():
     assert false(order_facts(right_order, chain, 1999)) == set()
 
 
+def test_what_a_first_call_leaves_on_the_nodes_shows_in_a_second_one():
+    def marking(node):
+        fresh = [item for item in right_order(node) if not hasattr(item, "seen")]
+        for item in fresh:
+            item.seen = True
+        return fresh
+
+    args = (SHARED, 3)
+    assert reply("listed_order", marking, args).value == [0, 1, 2, 3]
+    assert reply("listed_order_again", marking, args).value == []
+    assert reply("listed_order_again", right_order, args).value == reply("listed_order", right_order, args).value
+
+
 @pytest.mark.parametrize(("answer", "said"), [(lambda node: None, "None came back"), (lambda node: 3, "type int")])
 def test_what_is_no_list_is_told_in_a_sentence(answer, said):
     found = reply("listed_order", answer, ([[]], 0))
@@ -102,18 +115,18 @@ def test_the_order_that_stands_in_gives_way_to_the_learners_own():
 def test_derivatives_are_read_off_the_graph_that_an_expression_leaves():
     found = derivatives("(a * b + a) * (2 - b)", {"a": 2.0, "b": 3.0})
     assert found["the value"] == -8
-    assert np.allclose(found["the slopes by the inputs"], [-4, -10])
+    assert np.allclose(found["the slope by each input"], [-4, -10])
     assert found["every .grad starts at 0"] is True
 
 
 def test_an_input_without_influence_has_the_slope_0():
-    assert np.array_equal(derivatives("a + 1", {"a": 1.0, "b": 1.0})["the slopes by the inputs"], [1, 0])
+    assert np.array_equal(derivatives("a + 1", {"a": 1.0, "b": 1.0})["the slope by each input"], [1, 0])
 
 
 @pytest.mark.parametrize("count", [3, 2000])
 def test_long_programs_leave_graphs_that_can_be_read(count):
     found = derivatives(Function("running_total", (count,)), {"x": 2.0})
-    assert found["the slopes by the inputs"] == pytest.approx([1 + 0.5 * count])
+    assert found["the slope by each input"] == pytest.approx([1 + 0.5 * count])
 
 
 def test_a_program_with_a_branch_runs_on_nodes():
@@ -126,7 +139,7 @@ def test_a_program_with_a_branch_runs_on_nodes():
 
     slope = (plain(1.2 + 1e-6, 1.3) - plain(1.2 - 1e-6, 1.3)) / 2e-6
     assert found["the value"] == pytest.approx(plain(1.2, 1.3))
-    assert found["the slopes by the inputs"][0] == pytest.approx(slope)
+    assert found["the slope by each input"][0] == pytest.approx(slope)
 
 
 class Sloppy(Value):

@@ -115,3 +115,18 @@ def test_a_forward_that_keeps_nothing_still_has_an_output_to_judge():
     (found,) = caller_of(["f"], lambda *args: (X, None)).run("forward_in_a_row", ("f",), [([X], ONE, ZERO, {})])
     assert np.array_equal(found.value[0], X)
     assert found.value[1:] == (None, None)
+
+
+def test_several_batches_in_a_row_show_what_a_function_without_a_cache_leaves_behind():
+    def updating(x, gamma, beta, bn_param):
+        out = x - bn_param["running_mean"]
+        bn_param["running_mean"] = x.mean(axis=0)
+        return out
+
+    def reading(x, gamma, beta, bn_param):
+        return x - bn_param["running_mean"]
+
+    args = ([X + 1, X], ONE, ZERO, {"running_mean": ZERO})
+    found = [LocalCaller({"f": f}).run("call_in_a_row", ("f",), [args])[0].value for f in (reading, updating)]
+    assert np.array_equal(found[0], X)
+    assert np.array_equal(found[1], X - (X + 1).mean(axis=0))

@@ -22,6 +22,7 @@ RIGHT = {
     "X and y stay together": True,
     "X is shuffled": True,
     "y is shuffled": True,
+    "rows that stood side by side are parted": True,
     "the same rng gives the same order": True,
     "another rng gives another order": True,
 }
@@ -44,6 +45,13 @@ def test_every_right_shuffle_looks_the_same():
 def test_each_slip_shows_as_a_fact_that_is_false(change, fact):
     value = [change(*pair) for pair in pairs(*orders(1, 1, 2))]
     assert seen("shuffled_pairs", (X, y, []), value)[fact] is False
+
+
+@pytest.mark.parametrize("turn", [lambda rows: np.roll(rows, 5, axis=0), lambda rows: np.roll(rows[::-1], 5, axis=0)])
+def test_rows_that_are_only_turned_show(turn):
+    facts = seen("shuffled_pairs", (X, y, []), [(turn(X), turn(y))] * 3)
+    assert facts["X is shuffled"]
+    assert not facts["rows that stood side by side are parted"]
 
 
 def test_a_shuffle_that_ignores_its_generator_shows():

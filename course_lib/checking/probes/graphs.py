@@ -60,6 +60,23 @@ def listed_order(functions: tuple, args: tuple) -> Any:
 
 
 @probe
+def listed_order_again(functions: tuple, args: tuple) -> Any:
+    """As `listed_order`, of a second call for the same node: the first one must leave nothing behind."""
+    return listed_order((_twice(functions[0]),), args)
+
+
+def _twice(function: Callable[..., Any]) -> Callable[..., Any]:
+    def second(node: Node) -> Any:
+        first = function(node)
+        if first is not None and hasattr(first, "__iter__"):
+            list(first)  # a generator has done nothing until then
+        return function(node)
+
+    second.__name__ = function.__name__
+    return second
+
+
+@probe
 def gradients_after(functions: tuple, args: tuple) -> Any:
     """Every node's `.grad` after one or several calls of `backward(root)`.
 

@@ -14,7 +14,7 @@ from .basic import _forward
 from .registry import ARGUMENTS, WrongStructure, forward_name, probe
 
 ARGUMENTS["own_backward"] = ARGUMENTS["own_forward"] = ("x", "gamma", "beta", "bn_param", "dout")
-ARGUMENTS["forward_in_a_row"] = ("batches", "gamma", "beta", "bn_param")
+ARGUMENTS["forward_in_a_row"] = ARGUMENTS["call_in_a_row"] = ("batches", "gamma", "beta", "bn_param")
 
 
 @probe
@@ -51,6 +51,13 @@ def forward_in_a_row(functions: tuple, args: tuple) -> Any:
     for x in batches:
         out, _ = _forward(functions[0], (x, gamma, beta, bn_param))
     return out, bn_param.get("running_mean"), bn_param.get("running_var")
+
+
+@probe
+def call_in_a_row(functions: tuple, args: tuple) -> Any:
+    """The last of several outputs, for a function without a cache and one `bn_param`. args: as `forward_in_a_row`."""
+    batches, gamma, beta, bn_param = args
+    return [functions[0](x, gamma, beta, bn_param) for x in batches][-1]
 
 
 def _own_forward(backward: Callable[..., Any]) -> Callable[..., Any]:
