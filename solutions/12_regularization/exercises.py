@@ -26,7 +26,11 @@ def p_norm_cases(rng: np.random.Generator) -> Iterator[Case]:
     yield Case((mostly_negative, np.inf), "infinity", "p = inf, and the largest entry is negative")
     yield Case((_away_from_zero(rng, 6), np.inf), "infinity", "p = inf")
     yield Case((_away_from_zero(rng, 4) * 1e200, 2), "extremes", "entries of 1e200 and p = 2")
-    yield Case((_away_from_zero(rng, 4) * 1e-9, 60), "extremes", "entries of 1e-9 and p = 60")
+    # Of nearly one size, so that none of the four can be left out of a high power.
+    alike = rng.uniform(0.97, 1.0, 4) * rng.choice([-1.0, 1.0], 4)
+    yield Case((alike * 1e-9, 60), "extremes", "entries of 1e-9 and p = 60")
+    yield Case((3 * alike, 400), "extremes", "p = 400")
+    yield Case((np.array([0.0, *_away_from_zero(rng, 3), 0.0]), 2), "extremes", "some entries of 0")
     yield Case((np.zeros(3), 2), "extremes", "a vector of zeros")
     yield Case((rng.permutation(np.array([-3, 2, 5])), 2), "extremes", "whole numbers")
 
@@ -55,6 +59,19 @@ P_NORM = Exercise(
                 ("    if top == 0 or np.isinf(p):", "    if np.isinf(p):"),
                 (ROOT_LINE, "np.sum((size / 1.0) ** p) ** (1 / p)"),
             ),
+        ),
+        Mistake(
+            "large-p-taken-for-infinity",
+            "You take a large p for infinity. With p = 60 several entries of one size still make more than one of "
+            "them alone; only p = inf leaves just the largest.",
+            edits=(("np.isinf(p)", "p > 50"),),
+            also=((("np.isinf(p)", "p > 100"),),),
+        ),
+        Mistake(
+            "measured-against-a-zero",
+            "You measure the entries against one of them that may be 0, and 0 over 0 is nan. Which entry is never 0 "
+            "unless all of them are?",
+            edits=((ROOT_LINE, "size[0] * np.sum((size / size[0]) ** p) ** (1 / p)"),),
         ),
         Mistake(
             "root-forgotten",
@@ -121,7 +138,7 @@ P_NORM = Exercise(
 
 
 # The penalties ------------------------------------------------------------------------------------------------------
-def _penalty_cases(rng: np.random.Generator) -> Iterator[Case]:
+def _penalty_cases(rng: np.random.Generator, at_zero: str = "") -> Iterator[Case]:
     both = ("value", "gradient")
     yield Case((np.array([[1.0, -2.0], [3.0, 0.5]]), 0.1), both, "a (2, 2) matrix and reg = 0.1", visible=True)
     for shape in [(4, 3), (3, 5)]:
@@ -132,13 +149,27 @@ def _penalty_cases(rng: np.random.Generator) -> Iterator[Case]:
     yield Case((_away_from_zero(rng, 3, 2), 0.0), at_the_edge, "reg = 0")
     # A negative sum, so that the size of the sum and the sum itself differ for every seed.
     yield Case((rng.permutation(np.array([-4, -3, 1, 2])).reshape(2, 2), 0.25), at_the_edge, "whole numbers")
+    yield Case((np.zeros((2, 3)), 0.5), at_the_edge, "weights that all are 0", view=at_zero)
+
+
+def _l1_cases(rng: np.random.Generator) -> Iterator[Case]:
+    yield from _penalty_cases(rng, at_zero="l1_slopes")
+    W = _away_from_zero(rng, 3, 2)
+    W[0, 1] = W[2, 0] = 0.0
+    yield Case((W, 0.4), ("edges", "edges"), "two weights of exactly 0", view="l1_slopes")
+    yield Case((1e-8 * _away_from_zero(rng, 5), 2.0), ("edges", "edges"), "weights of 1e-8")
 
 
 def _penalty_parts(value: str, gradient: str) -> tuple[Part, ...]:
     return (
         Part("value", 1, "The value", value),
         Part("gradient", 1, "The gradient", gradient),
-        Part("edges", 1, "Three axes, reg = 0, whole numbers", "Any shape, any reg: the gradient has the shape of W."),
+        Part(
+            "edges",
+            1,
+            "Three axes, reg = 0, whole numbers, tiny ones",
+            "Any shape, any reg, any weights: the gradient has the shape of W.",
+        ),
     )
 
 
@@ -245,7 +276,7 @@ L1_PENALTY = Exercise(
     signature="l1_penalty(W, reg)",
     returns=("value", "gradient"),
     parts=_penalty_parts("reg times the sum of all sizes.", "How fast does a size grow with its entry?"),
-    cases=_penalty_cases,
+    cases=_l1_cases,
     mistakes=(
         Mistake(
             "signs-kept",
@@ -270,6 +301,26 @@ L1_PENALTY = Exercise(
             "Your gradient is reg everywhere. For a negative weight, does its size grow or shrink when the weight "
             "rises?",
             edits=(("reg * np.sign(W)", "reg * np.ones(np.shape(W))"),),
+        ),
+        Mistake(
+            "zero-over-zero",
+            "A weight of exactly 0 gives you 0 over 0, and its gradient is nan. At the corner any slope from -reg to "
+            "reg will do, but it has to be a number: which function says a sign without a division?",
+            edits=(("reg * np.sign(W)", "reg * np.abs(W) / W"),),
+        ),
+        Mistake(
+            "rounded-at-zero",
+            "Close to 0 your gradient fades, as when a small constant is added to keep a division safe. The size of a "
+            "weight has a corner at 0, and the same slope however small the weight is.",
+            edits=(("reg * np.sign(W)", "reg * W / (np.abs(W) + 1e-8)"),),
+            also=(
+                *((("reg * np.sign(W)", f"reg * W / (np.abs(W) + {c})"),) for c in (1e-6, 1e-7, 1e-10, 1e-12)),
+                *((("reg * np.sign(W)", f"reg * W / np.sqrt(W**2 + {c})"),) for c in (1e-6, 1e-8, 1e-10, 1e-12)),
+                *(
+                    (("np.sum(np.abs(W))", f"np.sum(np.sqrt(W**2 + {c}))"), ("np.sign(W)", f"W / np.sqrt(W**2 + {c})"))
+                    for c in (1e-6, 1e-8, 1e-10, 1e-12)
+                ),
+            ),
         ),
         Mistake(
             "gradient-of-l2",
@@ -315,9 +366,6 @@ L1_PENALTY = Exercise(
         "`np.abs` and `np.sum` for the value, `np.sign` for the gradient, and reg in both.",
     ),
     slopes=_PENALTY_SLOPES,
-    equivalent={
-        "return value, reg * np.sign(W) -> return value, reg / np.sign(W)": "differs at 0, the kink, only",
-    },
 )
 
 
@@ -332,6 +380,9 @@ def soft_threshold_cases(rng: np.random.Generator) -> Iterator[Case]:
     yield Case((rng.uniform(1.0, 2.0, (3, 4)) * rng.choice([-1.0, 1.0], (3, 4)), 0.6), "edges", "a matrix")
     yield Case((_away_from_zero(rng, 5), 0.0), "edges", "t = 0")
     yield Case((_away_from_zero(rng, 5), 10.0), "edges", "t above all entries")
+    yield Case((np.array([0.5, -2.0, -0.5, 0.25, 3.0]), 0.5), "edges", "entries of exactly t and -t")
+    yield Case((np.array([0.0, 1.5, -2.5, 0.0]), 1.0), "edges", "entries of 0")
+    yield Case((np.array([0.0, 1.5, -2.5, 0.0]), 0.0), "edges", "entries of 0, and t = 0")
     yield Case((rng.permutation(np.array([-5, -1, 1, 4])), 2), "edges", "whole numbers")
 
 
@@ -343,7 +394,12 @@ SOFT_THRESHOLD = Exercise(
         Part(
             "values", 2, "Entries inside and outside", "Every entry moves towards 0 by t, and stops when it is there."
         ),
-        Part("edges", 1, "Matrices, t = 0, t large, whole numbers", "Entry by entry, for any shape and any t >= 0."),
+        Part(
+            "edges",
+            1,
+            "Matrices, t = 0, t large, whole numbers, entries of 0 and t",
+            "Entry by entry, for any shape and any t >= 0.",
+        ),
     ),
     cases=soft_threshold_cases,
     mistakes=(
@@ -351,6 +407,25 @@ SOFT_THRESHOLD = Exercise(
             "hard-threshold",
             "You set small entries to 0 and leave the others as they are. The penalty pulls at those, too.",
             edits=((SHRINK, "w * (np.abs(w) > t)"),),
+        ),
+        Mistake(
+            "zero-over-zero",
+            "An entry of 0 gives you 0 over 0, which is nan. The sign and the size of an entry can be had without "
+            "dividing by it.",
+            edits=((SHRINK, "w / np.abs(w) * np.maximum(np.abs(w) - t, 0)"),),
+            also=(((SHRINK, "np.maximum(1 - t / np.abs(w), 0) * w"),),),
+        ),
+        Mistake(
+            "exactly-t-left-over",
+            "An entry of exactly t, or of -t, stays as it is: none of your cases takes it. Moved by t it arrives at 0.",
+            code="""
+def soft_threshold(w, t):
+    shrunk = np.array(w, dtype=float)
+    shrunk[w > t] -= t
+    shrunk[w < -t] += t
+    shrunk[np.abs(w) < t] = 0
+    return shrunk
+""",
         ),
         Mistake(
             "moved-past-zero",
@@ -583,6 +658,29 @@ LASSO_ISTA = Exercise(
             edits=(("lr * lam)", "lam)"),),
         ),
         Mistake(
+            "residual-never-renewed",
+            "Your w grows with the number of steps: each of them is told the same error again, that of the first w. "
+            "The error belongs to the w of the moment.",
+            code="""
+def lasso_ista(X, y, lam, steps):
+    N, D = X.shape
+    w, residual = np.zeros(D), y
+    for _ in range(steps):
+        for j in range(D):
+            z = np.sum(X[:, j] ** 2) / N
+            w[j] = soft_threshold(w[j] + X[:, j] @ residual / N / z, lam / z)
+    return w
+""",
+            also=(
+                (
+                    (
+                        "    for _ in range(steps):\n        slope = X.T @ (X @ w - y) / N\n",
+                        "    slope = X.T @ (X @ w - y) / N\n    for _ in range(steps):\n",
+                    ),
+                ),
+            ),
+        ),
+        Mistake(
             "never-shrunk",
             "No threshold is applied: this is plain least squares by gradient descent.",
             edits=((UPDATE, "w = w - lr * slope"),),
@@ -659,7 +757,7 @@ LASSO_ISTA = Exercise(
 
 # dropout ------------------------------------------------------------------------------------------------------------
 def dropout_cases(rng: np.random.Generator) -> Iterator[Case]:
-    seeds = [int(seed) for seed in rng.integers(0, 2**31, 12)]
+    seeds = [int(seed) for seed in rng.integers(0, 2**31, 15)]
 
     def param(p: float, mode: str) -> dict:
         return {"p": p, "mode": mode, "rng": Rng(seeds.pop())}
@@ -684,6 +782,8 @@ def dropout_cases(rng: np.random.Generator) -> Iterator[Case]:
     yield Case((_away_from_zero(rng, 3, 4), param(1.0, "train")), "all", "p = 1, which keeps all", probe="forward")
     x = _away_from_zero(rng, 3, 4)
     yield Case((x, param(1.0, "train"), rng.normal(size=(3, 4))), "all", "p = 1, going back", probe="backward")
+    args = (np.maximum(x, 0), param(1.0, "train"), rng.normal(size=(3, 4)))
+    yield Case(args, "all", "inputs of 0, as ReLU makes them, and p = 1, going back", probe="backward")
 
 
 MASK = "(rng.random(x.shape) < p) / p"
@@ -694,7 +794,7 @@ DROPOUT = Exercise(
         Part("test", 1, "Mode test", "In mode test nothing is dropped and nothing is scaled, on both ways."),
         Part("train", 2, "Mode train, forward", "Each entry is kept with probability p, and then divided by p."),
         Part("backward", 1, "Mode train, backward", "The way back goes through the mask of the way forward."),
-        Part("all", 1, "p = 1", "With p = 1 everything is kept: the layer does nothing."),
+        Part("all", 1, "p = 1", "With p = 1 everything is kept, an input of 0 too: the layer does nothing."),
     ),
     cases=dropout_cases,
     mistakes=(
@@ -703,6 +803,27 @@ DROPOUT = Exercise(
             "You drop a share p, and scale for that. p is the probability to drop in PyTorch; here it is the "
             "probability to keep.",
             edits=((MASK, "(rng.random(x.shape) >= p) / max(1 - p, 1e-12)"),),
+        ),
+        Mistake(
+            "zeros-taken-for-dropped",
+            "An input of 0 that was kept gets no gradient, as if it had been dropped. An output of 0 does not say "
+            "which of the two it was: what does?",
+            edits=(
+                ("return out, mask", "return out, (out, p if mask is not None else None)"),
+                (
+                    "return dout if cache is None else dout * cache",
+                    "out, p = cache\n    return dout if p is None else dout * (out != 0) / p",
+                ),
+            ),
+        ),
+        Mistake(
+            "output-over-input",
+            "Where an input is 0 you compute 0 over 0, and its gradient is nan. What each entry was multiplied by need "
+            "not be found out again: keep it.",
+            edits=(
+                ("return out, mask", "return out, (x, out)"),
+                ("return dout if cache is None else dout * cache", "x, out = cache\n    return dout * out / x"),
+            ),
         ),
         Mistake(
             "comparison-turned-around",
@@ -832,11 +953,13 @@ def early_stopping_cases(rng: np.random.Generator) -> Iterator[Case]:
     yield case(2, [1.0, 0.9, 0.8, 0.799, 0.798, 0.5], "patience", "losses that fall a little each time")
     yield case(2, [1.0, 2.0, 1.5, 1.2, 0.5], "patience", "a loss that falls again without being the best")
     yield case(2, [1.0, 1.0, 1.0, 0.5], "patience", "a loss that stays the same")
+    yield case(2, [0.5, 0.0, 0.25, 0.125, 0.0625], "patience", "a loss of exactly 0")
     noisy = 1 / np.arange(1.0, 13) + np.where(np.arange(12) > 5, 0.2 * np.arange(12) - 1, 0) + rng.uniform(0, 0.05, 12)
     yield case(4, noisy, "patience", "twelve losses that fall and rise")
     yield case(2, [1.0, 0.8, 0.79, 0.78, 0.5], "min_delta", "min_delta = 0.1", 0.1)
     yield case(3, [1.0, 0.96, 0.92, 0.88, 0.86, 0.84, 0.82], "min_delta", "small improvements that add up", 0.1)
     yield case(2, [1.0, 0.99, 0.98, 0.97], "min_delta", "min_delta = 0", 0.0)
+    yield case(2, [2.0, 1.75, 1.75, 0.5], "min_delta", "an improvement by exactly min_delta = 0.25", 0.25)
     yield case(2, [1.0, 1.05, 1.02, 0.5], "min_delta", "losses a little above the best, min_delta = 0.1", 0.1)
     yield case(2, [-1.0, -1.05, -1.5, -1.51, -1.52, -3.0], "min_delta", "losses below zero, min_delta = 0.2", 0.2)
     yield case(2, [1.0, 0.6, 0.7, 0.8], "weights", "weights that go on changing", weights=True)
@@ -891,6 +1014,38 @@ EARLY_STOPPING = Exercise(
             "one-step-late",
             "You stop one step too late: with patience 1 the first step without an improvement is the last.",
             edits=(("self.waited >= self.patience", "self.waited > self.patience"),),
+        ),
+        Mistake(
+            "zero-taken-for-nothing",
+            "A best loss of 0 is treated as if there were none yet, since `not 0.0` is True. Ask for None itself, or "
+            "start from a loss that anything beats.",
+            edits=(
+                ("self.best_loss = np.inf", "self.best_loss = None"),
+                (f"if {BETTER}:", f"if not self.best_loss or {BETTER}:"),
+            ),
+        ),
+        Mistake(
+            "exactly-min-delta-counts",
+            "An improvement by exactly min_delta counts in your code. It has to be larger than min_delta.",
+            edits=((BETTER, "val_loss < self.best_loss and val_loss <= self.best_loss - self.min_delta"),),
+        ),
+        Mistake(
+            "nothing-copied",
+            "`weights` is None where the caller gives none, and then there is nothing to copy.",
+            edits=(
+                (
+                    "            if weights is not None:\n                self.best_weights = np.array(weights)",
+                    "            self.best_weights = weights.copy()",
+                ),
+            ),
+            also=(
+                (
+                    (
+                        "            if weights is not None:\n                self.best_weights = np.array(weights)",
+                        "            self.best_weights = [weight.copy() for weight in weights]",
+                    ),
+                ),
+            ),
         ),
         Mistake(
             "equal-counts-as-better",
