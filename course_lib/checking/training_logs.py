@@ -45,7 +45,7 @@ def facts_of_training(
     by_epoch = [steps[k * batches : (k + 1) * batches] for k in range(epochs)] if whole else []
     return (
         _epochs(data, runs, epochs, batches),
-        _steps(steps, config, value[0]["config"]),
+        _steps(steps, config, value[0]),
         {
             "the number of losses": len(history["loss"]),
             "each loss": _losses(data, history["loss"], by_epoch, steps),
@@ -102,7 +102,7 @@ def _order(X: Any, steps: Sequence[Step]) -> list[int]:
     return [places.get(np.ascontiguousarray(row).tobytes(), -1) for row in rows]
 
 
-def _steps(steps: Sequence[Step], config: Mapping[str, Any] | None, afterwards: Any) -> dict[str, Any]:
+def _steps(steps: Sequence[Step], config: Mapping[str, Any] | None, run: Mapping[str, Any]) -> dict[str, Any]:
     names = ("W", "b")
     calls = [{name: step.rule_of(name) for name in names} for step in steps]
     moved = bool(steps) and all(len(step.rules) == 2 for step in steps) and all(None not in c.values() for c in calls)
@@ -117,9 +117,11 @@ def _steps(steps: Sequence[Step], config: Mapping[str, Any] | None, afterwards: 
         "the model holds what the rule gave back": all(
             _same(call["new"], step.after[name]) for step, name, call in pairs
         ),
+        "the model ends where the last step left it": not steps
+        or all(_same(run["params"][name], steps[-1].after[name]) for name in names),
         "the learning rate that came in is used": all(call["rate"] == rate for _, _, call in pairs),
         "the configs": _configs([[call[name]["t"] for call in calls] for name in names]) if moved else OTHER,
-        "the config that came in is as it was": _same_config(config, afterwards),
+        "the config that came in is as it was": _same_config(config, run["config"]),
     }
 
 

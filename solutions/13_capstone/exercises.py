@@ -208,9 +208,8 @@ def net_cases(rng: np.random.Generator) -> Iterator[Case]:
 LOG_LINE = "logp = shifted - np.log(np.sum(np.exp(shifted), axis=1, keepdims=True))"
 SHIFT_LINE = "shifted = scores - np.max(scores, axis=1, keepdims=True)"
 _logs_kept_from_zero = [
-    ("-np.mean(logp[rows, y])", f"-np.mean(np.log({kept}))")
+    ("-np.mean(logp[rows, y])", f"-np.mean(np.log(np.exp(logp[rows, y]) + {eps}))")
     for eps in ("1e-12", "1e-15", "1e-10", "1e-9", "1e-8", "1e-7")
-    for kept in (f"np.exp(logp[rows, y]) + {eps}", f"np.maximum(np.exp(logp[rows, y]), {eps})")
 ]
 FORWARD_IN_LOSS = """        hidden = np.maximum(X @ p["W1"] + p["b1"], 0)
         scores"""
@@ -813,7 +812,6 @@ TRAIN = Exercise(
             "Your training ends before its epochs are done, where the model is good already. It runs as many epochs as "
             "it was asked to; whether that was needed is for the caller to say.",
             edits=((ACCURACY, f'{ACCURACY}\n        if history["loss"][-1] < 0.01:\n            break'),),
-            also=(((ACCURACY, f'{ACCURACY}\n        if history["val_accuracy"][-1] == 1:\n            break'),),),
         ),
         Mistake(
             "stops-when-it-gets-worse",
@@ -1155,6 +1153,9 @@ def diagnose_cases(rng: np.random.Generator) -> Iterator[Case]:
     yield Case((lost_run(rng, length(), np.nan),), "too high", "a loss that becomes nan")
     yield Case((lost_run(rng, length(), np.nan, lost=1),), "too high", "a loss that is nan from the second epoch on")
     yield Case((lost_run(rng, length(), np.nan, lost=0),), "too high", "a loss that is nan from the first epoch on")
+    late = healthy_run(rng, 20)
+    late["loss"][17:] = late["grad_norm"][17:] = [np.nan] * 3
+    yield Case((late,), "too high", "a loss that falls, and is nan in the last epochs")
     yield Case((lost_run(rng, length(), np.inf),), "too high", "a loss that becomes inf")
     yield Case((leaping_run(rng, length()),), "too high", "a loss that leaps up and down")
     yield Case((dead_run(rng, length(), 1.0),), "dead units", "a flat loss, all units dead")

@@ -152,23 +152,45 @@ def test_a_network_is_tried_at_given_parameters_whatever_it_starts_with():
     assert np.allclose(reply("network_scores", Net, (*ARRAYS, X)).value, expected)
 
 
-def test_a_new_network_tells_its_shapes():
-    found = reply("network_start", Net, (4, 6, 3, Rng(0))).value
-    assert found == {"W1": [4, 6], "b1": [6], "W2": [6, 3], "b2": [3]}
+def test_a_new_network_tells_its_shapes_and_whether_its_start_hangs_on_the_generator():
+    class OwnGenerator(Net):
+        def __init__(self, D, H, C, rng, reg=0.0):
+            super().__init__(D, H, C, np.random.default_rng(0), reg)
+
+    def found(cls):
+        return reply("network_start", cls, (4, 6, 3, [Rng(0), Rng(0), Rng(1)])).value
+
+    same, other = "the same rng gives the same network", "another rng gives another network"
+    assert found(Net) == {"W1": [4, 6], "b1": [6], "W2": [6, 3], "b2": [3], same: True, other: True}
+    assert found(OwnGenerator)[other] is False
 
 
-def test_a_network_that_steps_by_itself_shows():
+def test_a_network_that_steps_by_itself_and_one_that_keeps_something_show():
     class Restless(Net):
         def loss(self, X, y):
             loss, grads = super().loss(X, y)
             self.params["b1"] = self.params["b1"] - 0.1 * grads["b1"]
             return loss, grads
 
-    def after(cls):
-        return reply("network_again", cls, (*ARRAYS, X, y, 0.0)).value
+    class Summing(Net):
+        def loss(self, X, y):
+            loss, grads = super().loss(X, y)
+            self.sums = {name: getattr(self, "sums", {}).get(name, 0.0) + grads[name] for name in grads}
+            return loss, dict(self.sums)
 
-    assert np.allclose(after(Net)["b1 after two losses"], ARRAYS[1])
-    assert not np.allclose(after(Restless)["b1 after two losses"], ARRAYS[1])
+    class Remembering(Net):
+        def loss(self, X, y):
+            loss, grads = super().loss(X, y)
+            self.first = getattr(self, "first", loss)
+            return self.first, grads
+
+    def facts(cls):
+        return list(reply("network_again", cls, (*ARRAYS, X, y, 0.0)).value.values())
+
+    assert facts(Net) == [True, True, True]
+    assert facts(Restless) == [False, True, True]
+    assert facts(Remembering) == [True, False, True]
+    assert facts(Summing) == [True, True, False]
 
 
 def test_what_is_missing_is_said_in_a_sentence():
@@ -182,7 +204,8 @@ def test_what_is_missing_is_said_in_a_sentence():
     assert "should have a method scores(X)" in reply("network_scores", Bare, (*ARRAYS, X)).raised.text
     assert "loss should return two things" in reply("network_loss", Bare, (*ARRAYS, X, y, None)).raised.text
     assert (
-        "should have the attribute params" in reply("network_start", lambda *a: object(), (2, 3, 2, Rng(0))).raised.text
+        "should have the attribute params"
+        in reply("network_start", lambda *a: object(), (2, 3, 2, [Rng(0)] * 3)).raised.text
     )
 
 

@@ -110,6 +110,16 @@ def test_each_slip_of_a_loop_shows(pieces, part, fact):
     assert facts(changed(**pieces))[part][fact] is False
 
 
+def test_a_model_that_is_set_back_in_the_end_shows():
+    def set_back(model, *others):
+        before = {name: array.copy() for name, array in model.params.items()}
+        history = loop(model, *others)
+        model.params.update(before)
+        return history
+
+    assert facts(set_back)[1]["the model ends where the last step left it"] is False
+
+
 def test_what_became_of_the_configs_is_told():
     def shared(names, config):
         one = dict(config)

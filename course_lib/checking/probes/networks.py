@@ -16,7 +16,7 @@ _PARAMS = tuple(f"params['{name}']" for name in NAMES)
 ARGUMENTS["initialised"] = ("D", "H", "C", "generators")
 ARGUMENTS["network_scores"] = (*_PARAMS, "X")
 ARGUMENTS["network_loss"] = ARGUMENTS["network_again"] = (*_PARAMS, "X", "y", "reg")
-ARGUMENTS["network_start"] = ("D", "H", "C", "rng")
+ARGUMENTS["network_start"] = ("D", "H", "C", "generators")
 
 
 @probe
@@ -29,11 +29,21 @@ def initialised(functions: tuple, args: tuple) -> Any:
 
 @probe
 def network_start(functions: tuple, args: tuple) -> Any:
-    """The parameters of a new network. args: D, H, C, rng."""
-    D, H, C, rng = args
+    """The shapes of a new network's parameters, and whether its start hangs on the generator. args: D, H, C, and three
+    generators of which the first two are alike.
+    """
+    *sizes, generators = args
     with _beginning_with(functions[0], _drawn):
-        net = functions[0](D, H, C, rng)
-    return {name: list(np.shape(array)) for name, array in _params_of(net).items()}
+        first, again, other = (_params_of(functions[0](*sizes, rng)) for rng in generators)
+    shapes = {name: list(np.shape(array)) for name, array in first.items()}
+    return shapes | {
+        "the same rng gives the same network": _same_weights(first, again),
+        "another rng gives another network": not _same_weights(first, other),
+    }
+
+
+def _same_weights(one: Mapping[str, np.ndarray], other: Mapping[str, np.ndarray]) -> bool:
+    return all(np.array_equal(one[name], other[name]) for name in ("W1", "W2"))
 
 
 @probe
@@ -57,11 +67,26 @@ def network_loss(functions: tuple, args: tuple) -> Any:
 
 @probe
 def network_again(functions: tuple, args: tuple) -> Any:
-    """What a network's second loss is, and its parameters after it. args: as for `network_loss`."""
+    """Whether a network's second loss and its gradients are what they would be alone, and whether they leave the
+    parameters as they are. args: as for `network_loss`. The first loss is one of other rows and other parameters, so
+    that whatever is kept from it shows; what a loss should be is no matter here.
+    """
     *arrays, X, y, reg = args
+    alone, *gradients = _loss(_network(functions[0], arrays, reg), X, y)
     net = _network(functions[0], arrays, reg)
-    _loss(net, X, y)
-    return {"the second loss": _loss(net, X, y)[0]} | {f"{name} after two losses": net.params[name] for name in NAMES}
+    net.params.update({name: 0.5 * net.params[name] for name in NAMES})
+    _loss(net, X[::-1].copy(), y)
+    net.params.update({name: np.array(array) for name, array in zip(NAMES, arrays, strict=True)})
+    loss, *grads = _loss(net, X, y)
+    return {
+        "computing a loss leaves params as they are": _alike([net.params[name] for name in NAMES], arrays),
+        "a second loss is what it would be alone": _alike([loss], [alone]),
+        "the gradients of a second loss are what they would be alone": _alike(grads, gradients),
+    }
+
+
+def _alike(one: list, other: list) -> bool:
+    return all(np.allclose(a, b, rtol=1e-6, atol=1e-12, equal_nan=True) for a, b in zip(one, other, strict=True))
 
 
 def _network(make: Any, arrays: list, reg: float | None) -> Any:

@@ -19,7 +19,6 @@ HANDED_ON = frozenset(
         "network_again",
         "network_loss",
         "network_scores",
-        "network_start",
         "own_backward",
         "own_forward",
     )
