@@ -680,7 +680,6 @@ FIT_GAUSSIAN = Exercise(
             also=(
                 (("np.sqrt(np.mean((x - mu) ** 2))", "np.sqrt(np.mean((x - mu) ** 2) + 1e-12)"),),
                 (("np.sqrt(np.mean((x - mu) ** 2))", "np.sqrt(np.mean((x - mu) ** 2) + 1e-8)"),),
-                (("np.sqrt(np.mean((x - mu) ** 2))", "max(np.sqrt(np.mean((x - mu) ** 2)), 1e-6)"),),
             ),
         ),
         Mistake(

@@ -27,11 +27,16 @@ def affine_cases(rng: np.random.Generator) -> Iterator[Case]:
     for N, D, C in [(5, 3, 4), (3, 3, 3)]:
         yield Case(_layer(rng, N, D, C), "forward", f"N = {N}, D = {D}, C = {C}", probe="forward")
     yield Case(_layer(rng, 1, 4, 3), "forward", "one example", probe="forward")
+    # Pixels and counts are whole numbers, weights are not: an array made after the pattern of x loses the fractions.
+    _, w, b = _layer(rng, 4, 3, 2)
+    whole = (rng.integers(1, 6, (4, 3)), w, b)
+    yield Case(whole, "forward", "whole numbers in x", probe="forward")
     backward = ("dx", "dw", "db")
     yield Case((*small, np.array([[1.0], [2.0]])), backward, "the worked example", visible=True, probe="backward")
     for N, D, C in [(5, 3, 4), (4, 6, 3), (3, 3, 3)]:
         yield Case(_with_dout(rng, _layer(rng, N, D, C)), backward, f"N = {N}, D = {D}, C = {C}", probe="backward")
     yield Case(_with_dout(rng, _layer(rng, 1, 4, 3)), backward, "one example", probe="backward")
+    yield Case(_with_dout(rng, whole), backward, "whole numbers in x", probe="backward")
 
 
 AFFINE = Exercise(
@@ -55,6 +60,25 @@ AFFINE = Exercise(
             "All neurons get the same bias, the sum of all. Each neuron has one of its own, and the examples share it.",
             edits=(("x @ w + b", "x @ w + np.sum(b)"),),
             errata=("004-1",),
+        ),
+        Mistake(
+            "integer-output",
+            "Where x holds whole numbers your results lose their fractions. Most often an array was made after the "
+            "pattern of x and took over its integer type: which type should the results have?",
+            edits=(("out = x @ w + b", "out = (x @ w + b).astype(x.dtype)"),),
+            also=(
+                (("dx = dout @ w.T", "dx = (dout @ w.T).astype(x.dtype)"),),
+                (
+                    ("out = x @ w + b", "out = (x @ w + b).astype(x.dtype)"),
+                    ("dx = dout @ w.T", "dx = (dout @ w.T).astype(x.dtype)"),
+                ),
+            ),
+        ),
+        Mistake(
+            "last-example-only-in-dw",
+            "Only one example has a say in your dw, as in a loop whose turns overwrite each other. All examples share "
+            "the weights: what should each turn do?",
+            edits=(("x.T @ dout", "np.outer(x[-1], dout[-1])"),),
         ),
         Mistake(
             "db-one-number",
@@ -135,7 +159,8 @@ def jacobian_affine_cases(rng: np.random.Generator) -> Iterator[Case]:
         (np.array([1.0, 2.0]), np.array([[1.0, 2.0, 3.0], [4.0, 5.0, 6.0]])), "values", "D = 2, C = 3", visible=True
     )
     yield Case((rng.normal(size=4), rng.normal(size=(4, 3))), "values", "D = 4, C = 3")
-    yield Case((rng.normal(size=3), rng.normal(size=(3, 3))), "values", "D = C = 3")
+    # One input is 0: a derivative that was found by dividing by the input has nothing to say there.
+    yield Case((np.append(rng.normal(size=2), 0.0), rng.normal(size=(3, 3))), "values", "D = C = 3 and an input of 0")
     yield Case((rng.normal(size=3), rng.normal(size=(3, 1))), "edges", "one output")
     yield Case((rng.normal(size=1), rng.normal(size=(1, 3))), "edges", "one input")
 
@@ -202,6 +227,11 @@ def reduce_broadcast_grad_cases(rng: np.random.Generator) -> Iterator[Case]:
     yield Case((rng.normal(size=(4, 3)), (4, 1)), "stretched", "(4, 3) back to (4, 1)")
     yield Case((rng.normal(size=(4, 3)), (1, 3)), "stretched", "(4, 3) back to (1, 3)")
     yield Case((rng.normal(size=(2, 3, 4)), (2, 1, 1)), "stretched", "(2, 3, 4) back to (2, 1, 1)")
+    # Equal sizes: the place of an axis says what it is, and its size doesn't.
+    yield Case((rng.normal(size=(3, 3)), (3,)), "added", "(3, 3) back to (3,)")
+    yield Case((rng.normal(size=(4, 3, 4)), (3, 4)), "added", "(4, 3, 4) back to (3, 4)")
+    yield Case((rng.normal(size=(3, 3)), (1, 3)), "stretched", "(3, 3) back to (1, 3)")
+    yield Case((rng.normal(size=(3, 3, 3)), (3, 1)), "both", "(3, 3, 3) back to (3, 1)")
     yield Case((rng.normal(size=(2, 3, 4)), (3, 1)), "both", "(2, 3, 4) back to (3, 1)")
     yield Case((rng.normal(size=(5, 2, 3, 4)), (1, 3, 1)), "both", "(5, 2, 3, 4) back to (1, 3, 1)")
     yield Case((rng.normal(size=(3, 4)), (3, 4)), "both", "nothing broadcast")
@@ -264,6 +294,28 @@ REDUCE_BROADCAST_GRAD = Exercise(
             edits=(("tuple(range(added))", "tuple(range(len(shape), grad.ndim))"),),
         ),
         Mistake(
+            "axes-told-by-size",
+            "You tell the axes by their sizes, and two axes may be of the same size. Broadcasting lines the shapes up "
+            "from the right: which place has each axis of shape in grad?",
+            code="""
+def reduce_broadcast_grad(grad, shape):
+    axes = tuple(axis for axis, size in enumerate(grad.shape) if size not in shape)
+    return np.sum(grad, axis=axes).reshape(shape)
+""",
+            also=(
+                """
+def reduce_broadcast_grad(grad, shape):
+    left, axes = list(shape), []
+    for axis, size in enumerate(grad.shape):
+        if size in left:
+            left.remove(size)
+        else:
+            axes.append(axis)
+    return np.sum(grad, axis=tuple(axes)).reshape(shape)
+""",
+            ),
+        ),
+        Mistake(
             "first-copy-only",
             "You take one of the copies and drop the others. Each of them was used, so each has its share.",
             edits=(
@@ -299,7 +351,8 @@ def _away_from_zero(rng: np.random.Generator, *shape: int) -> np.ndarray:
     return rng.uniform(0.2, 2.5, shape) * rng.choice([-1.0, 1.0], shape)
 
 
-def _activation_cases(rng: np.random.Generator, edge: tuple[np.ndarray, str]) -> Iterator[Case]:
+def _activation_cases(rng: np.random.Generator, *edges: tuple[np.ndarray, str], kink: bool = False) -> Iterator[Case]:
+    """Cases for a function that works entry by entry. kink: it has one at 0."""
     small = np.array([[-1.0, 0.5, 2.0]])
     yield Case((small,), "forward", "entries -1, 0.5 and 2", visible=True, probe="forward")
     yield Case((_away_from_zero(rng, 4, 5),), "forward", "a matrix", probe="forward")
@@ -310,9 +363,12 @@ def _activation_cases(rng: np.random.Generator, edge: tuple[np.ndarray, str]) ->
     for shape in [(4, 5), (7,), (2, 3, 2)]:
         x = _away_from_zero(rng, *shape)
         yield Case((x, rng.normal(0.3, 1.0, shape)), "backward", f"shape {shape}", probe="backward")
-    x, about = edge
-    yield Case((x,), "edges", about, probe="forward")
-    yield Case((x, rng.normal(0.3, 1.0, x.shape)), "edges", f"{about}, going back", probe="backward")
+    for x, about in edges:
+        dout = rng.normal(0.3, 1.0, x.shape)
+        if kink:
+            dout[x == 0] = 0.0  # so any slope will do there; only nan won't
+        yield Case((x,), "edges", about, probe="forward")
+        yield Case((x, dout), "edges", f"{about}, going back", probe="backward")
 
 
 def _activation_parts(edges: str, said: str) -> tuple[Part, ...]:
@@ -324,8 +380,8 @@ def _activation_parts(edges: str, said: str) -> tuple[Part, ...]:
 
 
 def relu_cases(rng: np.random.Generator) -> Iterator[Case]:
-    whole = rng.permutation(np.array([-3, -2, -1, 1, 2, 5])).reshape(2, 3)
-    yield from _activation_cases(rng, (whole, "whole numbers"))
+    whole = rng.permutation(np.array([-3, -2, -1, 0, 1, 2, 5, 9])).reshape(2, 4)
+    yield from _activation_cases(rng, (whole, "whole numbers with a 0 among them"), kink=True)
 
 
 _DOUT_IGNORED = "What arrives from above plays no part: this is the slope alone. The chain rule multiplies by dout."
@@ -333,7 +389,9 @@ _DOUT_IGNORED = "What arrives from above plays no part: this is the slope alone.
 RELU = Exercise(
     signature=("relu_forward(x)", "relu_backward(dout, cache)"),
     returns=("out", "dx"),
-    parts=_activation_parts("Whole numbers", "Whole numbers go through like any others."),
+    parts=_activation_parts(
+        "Whole numbers and a zero", "Whole numbers go through like any others, and an input of 0 gives no nan."
+    ),
     cases=relu_cases,
     mistakes=(
         Mistake("dout-ignored", _DOUT_IGNORED, edits=(("return dout * (x > 0)", "return (x > 0) * 1.0"),)),
@@ -380,6 +438,18 @@ RELU = Exercise(
             edits=(("np.maximum(x, 0)", "np.where(x > 0, x, 0.01 * x)"),),
         ),
         Mistake(
+            "zero-over-zero",
+            "Where the input is 0 your gradient is nan: something is divided by the input there, and 0/0 is no number. "
+            "The slope asks for the input's sign and for nothing else.",
+            edits=(("dout * (x > 0)", "dout * np.maximum(x, 0) / x"),),
+        ),
+        Mistake(
+            "capped",
+            "Your output stops at 6. That is ReLU6, a variant for phones; the plain one goes on with slope 1 for ever.",
+            edits=(("np.maximum(x, 0)", "np.clip(x, 0, 6)"),),
+            also=((("np.maximum(x, 0)", "np.clip(x, 0, 6)"), ("(x > 0)", "((x > 0) & (x < 6))")),),
+        ),
+        Mistake(
             "threshold-at-one",
             "Your gate opens at 1. The kink is at 0.",
             edits=(("(x > 0)", "(x > 1)"),),
@@ -401,14 +471,17 @@ RELU = Exercise(
 
 def sigmoid_cases(rng: np.random.Generator) -> Iterator[Case]:
     far = rng.permutation(np.array([-1000.0, -720.0, -30.0, 30.0, 720.0, 1000.0]))
-    yield from _activation_cases(rng, (far, "entries up to 1000 in size"))
+    whole = rng.permutation(np.array([-2, -1, 0, 1, 3]))
+    yield from _activation_cases(rng, (far, "entries up to 1000 in size"), (whole, "whole numbers with a 0 among them"))
 
 
 SIGMOID = Exercise(
     signature=("sigmoid_forward(x)", "sigmoid_backward(dout, cache)"),
     returns=("out", "dx"),
     parts=_activation_parts(
-        "Entries of a thousand", "exp of a large number overflows; exp of its negative is harmless."
+        "Entries of a thousand, whole numbers, a zero",
+        "exp of a large number overflows, and exp of its negative is harmless. Whole numbers and 0 are entries like "
+        "any others.",
     ),
     cases=sigmoid_cases,
     mistakes=(
@@ -462,6 +535,33 @@ SIGMOID = Exercise(
             also=((("e = np.exp(-np.abs(x))", "x = np.clip(x, -10, 10)\n    e = np.exp(-np.abs(x))"),),),
         ),
         Mistake(
+            "zero-left-out",
+            "An entry of exactly 0 gets neither of your two forms, and keeps what the array was filled with. Which of "
+            "them may also take the 0?",
+            edits=(("np.where(x >= 0, 1, e) / (1 + e)", "np.where(x > 0, 1, np.where(x < 0, e, 0)) / (1 + e)"),),
+        ),
+        Mistake(
+            "integer-output",
+            "Whole-number entries give you zeros and ones. Most often an array was made after the pattern of x and "
+            "took over its integer type, which cuts the fractions off: which type should the output have?",
+            edits=(("    cache = out\n", "    out = out.astype(x.dtype)\n    cache = out\n"),),
+        ),
+        Mistake(
+            "twice-the-argument",
+            "Your curve is the sigmoid of 2x, twice as steep as it should be: in the form with tanh, which argument "
+            "gives back 1 / (1 + exp(-x))? And s (1 - s) is only half the slope of the curve that you have.",
+            edits=(("    cache = out\n", "    out = 0.5 * (1 + np.tanh(x))\n    cache = out\n"),),
+        ),
+        Mistake(
+            "twice-the-argument-both-ways",
+            "Your curve is the sigmoid of 2x, twice as steep as it should be, and your slope fits it. In the form with "
+            "tanh, which argument gives back 1 / (1 + exp(-x))?",
+            edits=(
+                ("    cache = out\n", "    out = 0.5 * (1 + np.tanh(x))\n    cache = out\n"),
+                ("dout * out * (1 - out)", "2 * dout * out * (1 - out)"),
+            ),
+        ),
+        Mistake(
             "one-branch-for-both-signs",
             "Your sigmoid is never below a half: -2 gets the same value as 2. exp(-|x|) leads to two forms, and "
             "negative inputs need the other one.",
@@ -485,14 +585,17 @@ SIGMOID = Exercise(
 
 def tanh_cases(rng: np.random.Generator) -> Iterator[Case]:
     far = rng.permutation(np.array([-1000.0, -720.0, -3.0, 3.0, 720.0, 1000.0]))
-    yield from _activation_cases(rng, (far, "entries up to 1000 in size"))
+    whole = rng.permutation(np.array([-2, -1, 0, 1, 3]))
+    yield from _activation_cases(rng, (far, "entries up to 1000 in size"), (whole, "whole numbers with a 0 among them"))
 
 
 TANH = Exercise(
     signature=("tanh_forward(x)", "tanh_backward(dout, cache)"),
     returns=("out", "dx"),
     parts=_activation_parts(
-        "Entries of a thousand", "Quotients of exponentials overflow; NumPy has a function that doesn't."
+        "Entries of a thousand, whole numbers, a zero",
+        "Quotients of exponentials overflow; NumPy has a function that doesn't. Whole numbers and 0 are entries like "
+        "any others.",
     ),
     cases=tanh_cases,
     mistakes=(
@@ -517,6 +620,30 @@ TANH = Exercise(
             "negative-slope",
             "The slope has the wrong sign: tanh rises everywhere.",
             edits=(("(1 - out**2)", "(out**2 - 1)"),),
+        ),
+        Mistake(
+            "zero-over-zero",
+            "Where an entry is 0 you get nan: something is divided by the entry there, and 0/0 is no number. What is "
+            "tanh of 0?",
+            edits=(("np.tanh(x)", "x / np.abs(x) * np.tanh(np.abs(x))"),),
+        ),
+        Mistake(
+            "integer-output",
+            "Whole-number entries give you whole-number results, with the fractions cut off. Most often an array was "
+            "made after the pattern of x and took over its integer type: which type should the output have?",
+            edits=(("    cache = out\n", "    out = out.astype(x.dtype)\n    cache = out\n"),),
+        ),
+        Mistake(
+            "hard-tanh",
+            "This is the hard tanh: a straight line that is cut off at -1 and 1. The smooth one bends all the way.",
+            edits=(("np.tanh(x)", "np.clip(x, -1, 1)"),),
+            also=((("out = np.tanh(x)", "out = np.clip(x, -1, 1)"), ("(1 - out**2)", "(np.abs(out) < 1)")),),
+        ),
+        Mistake(
+            "one-over-cosh",
+            "Your slope is one over cosh. In the quotient rule for sinh over cosh, which power of the divisor stands "
+            "below the line?",
+            edits=(("(1 - out**2)", "np.sqrt(1 - out**2)"),),
         ),
         Mistake(
             "sine-over-cosine",
@@ -599,9 +726,9 @@ AFFINE_RELU = Exercise(
     returns=("out", "dx", "dw", "db"),
     parts=(
         Part("forward", 1, "Forward", "First the linear layer, then the rectifier."),
-        Part("dx", 1, "dx", "On the way back the order is reversed."),
-        Part("dw", 1, "dw", "On the way back the order is reversed."),
-        Part("db", 1, "db", "On the way back the order is reversed."),
+        Part("dx", 1, "dx", "dout goes back through the rectifier, and what comes out of it through the linear layer."),
+        Part("dw", 1, "dw", "dout goes back through the rectifier, and what comes out of it through the linear layer."),
+        Part("db", 1, "db", "dout goes back through the rectifier, and what comes out of it through the linear layer."),
     ),
     cases=affine_relu_cases,
     mistakes=(
@@ -636,6 +763,52 @@ def affine_relu_backward(dout, cache):
             "You rectify what arrives from above. The gate depends on the input on the way forward, not on the sign "
             "of dout.",
             edits=(("relu_backward(dout, relu_cache)", "relu_forward(dout)[0]"),),
+        ),
+        Mistake(
+            "dx-rectified",
+            "Where dx should be negative it comes back as 0. The gate stood at the output, and dout has passed it: "
+            "which sign may the derivative by an input have?",
+            edits=(
+                (
+                    "return affine_backward(dz, affine_cache)",
+                    "dx, dw, db = affine_backward(dz, affine_cache)\n    return np.maximum(dx, 0), dw, db",
+                ),
+            ),
+        ),
+        Mistake(
+            "all-gradients-rectified",
+            "Where your gradients should be negative they come back as 0. The gate stood at the output, and dout has "
+            "passed it: which sign may a derivative have?",
+            edits=(
+                (
+                    "return affine_backward(dz, affine_cache)",
+                    "return tuple(np.maximum(one, 0) for one in affine_backward(dz, affine_cache))",
+                ),
+            ),
+        ),
+        Mistake(
+            "gate-for-dx-only",
+            "dx has passed the gate, and dw and db are those of a layer without one. All three start from what the "
+            "rectifier lets through.",
+            edits=(
+                (
+                    "return affine_backward(dz, affine_cache)",
+                    "dx, _, _ = affine_backward(dz, affine_cache)\n"
+                    "    _, dw, db = affine_backward(dout, affine_cache)\n"
+                    "    return dx, dw, db",
+                ),
+            ),
+        ),
+        Mistake(
+            "gate-missing-in-db",
+            "Your db adds up dout as it arrived. The bias is added before the rectifier: what is left of dout on its "
+            "other side?",
+            edits=(
+                (
+                    "return affine_backward(dz, affine_cache)",
+                    "dx, dw, _ = affine_backward(dz, affine_cache)\n    return dx, dw, np.sum(dout, axis=0)",
+                ),
+            ),
         ),
         Mistake(
             "order-of-the-gradients",
@@ -809,6 +982,12 @@ TWO_LAYER_LOSS = Exercise(
             edits=(
                 ('{"W1": dW1, "b1": db1, "W2": dW2, "b2": db2}', '{"W1": -dW1, "b1": -db1, "W2": -dW2, "b2": -db2}'),
             ),
+        ),
+        Mistake(
+            "bias-gradients-averaged",
+            "The gradients of your biases are means over the examples, where sums belong. The given loss is a mean, so "
+            "the 1/N is in its gradient already.",
+            edits=(('"b1": db1, ', '"b1": db1 / len(y), '), ('"b2": db2}', '"b2": db2 / len(y)}')),
         ),
         Mistake(
             "hidden-values-for-the-mask",
