@@ -11,7 +11,7 @@ from ..checking.calling import LocalCaller
 from ..checking.exercise import Exercise, Mistake
 from ..checking.judge import judge
 from ..checking.key import ExerciseKey
-from .earlier_mistakes import earlier_exercises
+from ..checking.values import Function
 from .keys import UnitSource
 from .reference import mistaken_source
 
@@ -41,14 +41,16 @@ class EarlierFindings:
 
 def audit_earlier(source: UnitSource, exercise: Exercise, keys: Sequence[ExerciseKey]) -> EarlierFindings | None:
     """Put every mistake of the unit's exercises that `exercise` builds on to the check, under the right answer with all
-    `keys`, and under each of its own mistakes with the first. None where it builds on none.
+    `keys`, and under each of its own mistakes with the first, where that could be hidden. None where it builds on none.
     """
     before = list(_earlier_mistakes(source, exercise))
     if not before:
         return None
     found = EarlierFindings()
     bare = replace(keys[0], stand_ins={}, built_on=(), replaced=None)
-    own = [form for mistake in exercise.mistakes for form in mistake.forms]
+    # With right results in its place an earlier function can hide nothing, so only the other ways are tried.
+    hides = exercise.builds_on or any(isinstance(what, Function) for what in exercise.leans_on.values())
+    own = [form for mistake in exercise.mistakes for form in mistake.forms] if hides else []
     alone = [judge(keys[0], source.reference.variant(exercise, form)).points for form in own]
     for earlier, form in before:
         found.mistakes += 1
@@ -69,9 +71,10 @@ def audit_earlier(source: UnitSource, exercise: Exercise, keys: Sequence[Exercis
 
 
 def _earlier_mistakes(source: UnitSource, exercise: Exercise) -> Iterator[tuple[Exercise, Mistake]]:
-    before = {one.name for one in source.unit.exercises}
-    names = [name for name in (*exercise.leans_on, *exercise.builds_on) if name in before]
-    for earlier in earlier_exercises(source, exercise, names):
+    names = {*exercise.leans_on, *exercise.builds_on}
+    for earlier in source.unit.exercises[: source.unit.exercises.index(exercise)]:
+        if names.isdisjoint(earlier.functions):
+            continue
         for mistake in earlier.mistakes:
             yield from ((earlier, form) for form in mistake.forms)
 

@@ -18,6 +18,9 @@ each from other inputs:
 - *right refused*: right answers, the reference and those in `right/`, that did not earn full points;
 - *named*: how often a mistake was recognised as itself.
 
+Where an exercise builds on an earlier one of its unit, each mistake of that one is put under the right answer, which
+must keep its points, and, with the first seed, under each of its own mistakes, which must earn no more than alone.
+
 The goal is 0, 0, 0 and 100 %.
 """
 _COLUMNS = (

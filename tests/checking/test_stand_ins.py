@@ -115,3 +115,13 @@ def test_a_function_of_the_course_stands_in_whatever_the_arguments_are():
         space = notebook(f"{own}def answer(x): return earlier(x, 1.0) + earlier(x, 0)")
         np.testing.assert_allclose(run(space, recordings=recordings).value, X / 3 + X)
         assert space["earlier"](1, 2) == 0 if own else "earlier" not in space
+
+
+def test_a_cache_of_arrays_of_different_shapes_is_an_argument_like_any_other():
+    cache = (np.ones((5, 3)), np.ones((3, 4)))
+    recordings = {"earlier": [((X, cache), 60.0)]}
+    source = (
+        "def earlier(x, cache): return 0\ndef answer(x): return earlier(x, (np.ones((5, 3)), {} * np.ones((3, 4))))"
+    )
+    assert run(notebook(source.format(1)), recordings=recordings).value == 60
+    assert run(notebook(source.format(2)), recordings=recordings).value == 0
