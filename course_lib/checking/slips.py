@@ -13,6 +13,8 @@ import numpy as np
 from .compare import Difference
 from .exercise import Case
 
+# Said of an array and not of a single number; a slip in both is one slip.
+_EVERYWHERE = ", in every entry"
 # So close to 1, an epsilon somewhere looks like a factor.
 NEARLY_ONE = 1e-3
 
@@ -26,8 +28,11 @@ def generic_slip(differences: Sequence[tuple[Case, Difference]], arguments: Sequ
         return ""
     most = max(len(case.args) for case, _ in pairs)
     names = [*arguments, *(f"argument {number}" for number in range(len(arguments) + 1, most + 1))]
+    numbers_too = any(np.size(d.expected) == 1 for _, d in pairs)
     for slip in _SLIPS:
         offered = [list(slip(case, np.asarray(d.expected), np.asarray(d.got))) for case, d in pairs]
+        if numbers_too:
+            offered = [[sentence.replace(_EVERYWHERE, "") for sentence in found] for found in offered]
         for sentence in offered[0]:
             if all(sentence in others for others in offered):
                 return sentence.format(*names, it=pairs[0][1].where)
@@ -56,7 +61,7 @@ def _factor(case: Case, expected: np.ndarray, got: np.ndarray) -> Iterator[str]:
     ratios = _ratios(expected, got)
     if ratios is None or ratios.size == 0 or not np.allclose(ratios, ratios.flat[0], rtol=1e-5, atol=0):
         return
-    ratio, where = float(ratios.flat[0]), ", in every entry" if expected.size > 1 else ""
+    ratio, where = float(ratios.flat[0]), _EVERYWHERE if expected.size > 1 else ""
     for factor, words in _known_factors(case):
         if (factor != 1 or ratio < 0) and np.isclose(abs(ratio), factor, rtol=1e-5, atol=0):
             yield f"{{it}} is {'minus ' * (ratio < 0)}{words} what it should be{where}."

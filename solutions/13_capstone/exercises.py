@@ -248,7 +248,7 @@ TWO_LAYER_NET = Exercise(
         Mistake(
             "log-of-p",
             "Your loss takes the logarithm of a probability. Far below the largest score a probability is 0, and its "
-            "logarithm is no number: which form of log p does without p?",
+            "logarithm is minus infinity: which form of log p does without p?",
             edits=((LOG_LINE, "logp = np.log(np.exp(shifted) / np.sum(np.exp(shifted), axis=1, keepdims=True))"),),
         ),
         Mistake(

@@ -188,3 +188,7 @@ def test_zeros_and_ones_are_no_ground_for_calling_one_a_function_of_the_other(wa
     assert "exp of" not in said
     assert "one over" not in said
     assert "1 minus" not in said
+
+
+def test_a_slip_in_numbers_and_in_arrays_is_one_slip():
+    assert over(lambda v: 2 * v, (), (3,), (2, 2)) == "dW is twice what it should be."
