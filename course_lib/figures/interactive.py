@@ -99,6 +99,10 @@ def explore(
 
     for control in controls.values():
         control.observe(redraw, names="value")
+        if isinstance(control, widgets.ToggleButtons):
+            # Else their label stands above them, at the left, and not in the column of the sliders' labels.
+            control.add_class("widget-inline-hbox")
+            control.layout = widgets.Layout(width="auto", flex_flow="row wrap")
     buttons = []
     for label, values in (resets or {}).items():
         button = widgets.Button(description=label, layout=widgets.Layout(width="auto"))

@@ -72,3 +72,12 @@ def test_without_widgets_there_is_a_sentence_and_no_bytes(panel):
 @pytest.mark.parametrize(("step", "shown"), [(1, ".0f"), (20.0, ".0f"), (0.1, ".1f"), (0.125, ".3f")])
 def test_a_slider_shows_as_many_decimals_as_a_step_needs(step, shown):
     assert interactive.slider("x", 0.0, 0.0, 100.0, step).readout_format == shown
+
+
+def test_a_choices_label_stands_in_the_column_of_the_sliders_labels(monkeypatch):
+    shown = []
+    monkeypatch.setattr(interactive, "display", shown.append)
+    fig = house_style(lambda: new_figure(1.5, width=3.0)[0])()
+    choice = widgets.ToggleButtons(options=["one", "two"], description="mode")
+    interactive.explore("a choice", fig, lambda mode: mode, {"mode": choice})
+    assert "widget-inline-hbox" in find(shown[0], widgets.ToggleButtons)[0]._dom_classes
