@@ -196,7 +196,7 @@ def gradient_descent_cases(rng: np.random.Generator) -> Iterator[Case]:
     yield Case((*_bowl(rng, 2), 0.05, 30), "values", "small steps")
     yield Case((*_bowl(rng, 4), 0.31, 1), "edges", "a single step")
     yield Case((*_bowl(rng, 2), 0.31, 0), "edges", "no step at all")
-    yield Case((Function("parabola_slope"), 1.0, 1.1, 8), "edges", "a learning rate that diverges")
+    yield Case((Function("parabola_slope"), 1.0, 1.1, 80), "edges", "a learning rate that diverges")
     at_zero = Function("quadratic_gradient", (np.diag([1.0, 2.0]), np.zeros(2)))
     yield Case((at_zero, np.array([3.0, -2.0]), 0.3, 60), "edges", "60 steps, the last of them tiny")
     yield Case((at_zero, np.array([3.0, -2.0]), 1e-6, 200), "edges", "a rate so small that w hardly moves")
@@ -299,6 +299,29 @@ def gradient_descent(grad, w0, lr, steps):
                 for limit in (1e-3, 1e-4, 1e-5, 1e-6, 1e-8)
                 for after in (False, True)
                 if (what, limit, after) != ("lr * grad(w)", 1e-6, False)
+            ),
+        ),
+        Mistake(
+            "gradient-clipped",
+            "You cut off large gradients. Clipping is a trick of its own, for training that would diverge; here the "
+            "step is lr times the gradient, however large.",
+            edits=(("lr * grad(w)", "lr * np.clip(grad(w), -1.0, 1.0)"),),
+            also=tuple(
+                (("lr * grad(w)", f"lr * np.clip(grad(w), -{limit}, {limit})"),)
+                for limit in (5.0, 10.0, 100.0, 1e3, 1e4, 1e5)
+            ),
+        ),
+        Mistake(
+            "stops-when-it-grows",
+            "You stop when the gradient grows, and a rate that diverges is hidden from the caller. The loop makes all "
+            "its steps, wherever they lead.",
+            edits=(
+                ("w = w0", "w, last = w0, np.inf"),
+                (
+                    "w = w - lr * grad(w)",
+                    "size = np.linalg.norm(grad(w))\n        if size > last: break\n"
+                    "        w, last = w - lr * grad(w), size",
+                ),
             ),
         ),
         Mistake(
@@ -551,6 +574,14 @@ SHUFFLE_IN_UNISON = Exercise(
             edits=(("return X[order], y[order]", "return X[order], y[rng.permutation(len(X))]"),),
         ),
         Mistake(
+            "turned-around",
+            "Your rows come in their old order, only begun elsewhere or read backwards: neighbours stay neighbours. "
+            "In a file that is sorted by class a batch would still see one class.",
+            edits=(
+                ("order = rng.permutation(len(X))", "order = np.roll(np.arange(len(X)), int(rng.integers(1, len(X))))"),
+            ),
+        ),
+        Mistake(
             "labels-left",
             "X is shuffled and y is not: the labels now belong to other examples.",
             edits=(("y[order]", "y"),),
@@ -631,6 +662,22 @@ ITERATE_MINIBATCHES = Exercise(
             "not-shuffled",
             "The batches come in the order of the file. If that is sorted by class, each batch sees one class only.",
             edits=(("rng.permutation(len(X))", "np.arange(len(X))"),),
+        ),
+        Mistake(
+            "batches-shuffled",
+            "You shuffle the batches, and within a batch the examples stand as in the file. If that is sorted by "
+            "class, a batch still sees one class: what has to be shuffled are the examples.",
+            code="""
+def iterate_minibatches(X, y, batch_size, rng):
+    for start in rng.permutation(np.arange(0, len(X), batch_size)):
+        yield X[start : start + batch_size], y[start : start + batch_size]
+""",
+        ),
+        Mistake(
+            "empty-batch-at-the-end",
+            "Where N is a multiple of the batch size, a last batch without any example comes. The mean over nothing is "
+            "nan: where should the starts end?",
+            edits=(("range(0, len(X), batch_size)", "range(0, len(X) + 1, batch_size)"),),
         ),
         Mistake(
             "last-batch-dropped",
@@ -730,6 +777,9 @@ def sgd_epoch_cases(rng: np.random.Generator) -> Iterator[Case]:
     yield Case((rng.normal(size=3), _batches(rng, (5, 5, 5, 5), 3), pull, 0.2), "values", "four batches")
     yield Case((rng.normal(size=4), _batches(rng, (6, 2, 3), 4), pull, 0.35), "values", "batches of different sizes")
     yield Case((rng.normal(size=2), _batches(rng, (7,), 2), pull, 0.1), "edges", "one batch")
+    w = np.array([0.5, -1.0, 2.0])
+    still = (np.tile(w, (3, 1)), np.ones(3))  # here the slope at w is 0, and the batches after it still count
+    yield Case((w, [still, *_batches(rng, (4, 2), 3)], pull, 0.3), "edges", "a first batch whose slope is 0")
     yield Case((rng.normal(size=2), [], pull, 0.1), "edges", "no batch")
 
 
@@ -769,6 +819,17 @@ def sgd_epoch(w, batches, grad, lr):
     found = [grad(w, X, y) for X, y in batches]
     return w - lr * np.mean(found, axis=0) if found else w
 """,
+        ),
+        Mistake(
+            "stops-at-a-flat-batch",
+            "You stop at a batch whose gradient is small. Another batch has another gradient, and an epoch visits "
+            "all of them.",
+            edits=(
+                (
+                    "w = w - lr * grad(w, X, y)",
+                    "if np.max(np.abs(grad(w, X, y))) < 1e-6: break\n        w = w - lr * grad(w, X, y)",
+                ),
+            ),
         ),
         Mistake(
             "first-batch-only",
