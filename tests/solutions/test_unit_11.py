@@ -38,7 +38,7 @@ MISTAKEN = {
             "    for name, new",
             '    mean_r, var_r = bn_param.get("running_mean", 0.0), bn_param.get("running_var", 0.0)\n'
             "    centred = x - mean_r\n"
-            '    inverse = (var_r + bn_param.get("eps", 1e-5)) ** -0.5 * np.ones(x.shape[1])\n'
+            '    inverse = (var_r * np.ones(x.shape[1]) + bn_param.get("eps", 1e-5)) ** -0.5\n'
             "    for name, new",
         ),
     ),
