@@ -53,12 +53,18 @@ def _number_cases(rng: np.random.Generator, parts: str | tuple[str, ...], shapes
     y = rng.integers(-5, 6, 6)
     whole = y + np.array([1, -2, 3, 4, -1, 5])
     yield Case((whole, y), shapes, "whole numbers")
+    yield Case((np.array([2e-6, -1e-6, 3e-6, -5e-6]), np.zeros(4)), shapes, "residuals of a millionth")
 
 
 _NUMBER_PARTS = (
     Part("loss", 1, "The loss", "A mean over all entries."),
     Part("gradient", 2, "The gradient", "It has the shape of the predictions, and each entry has its own pull."),
-    Part("shapes", 1, "Matrices, one entry, whole numbers", "The mean is over all entries, whatever the shape."),
+    Part(
+        "shapes",
+        1,
+        "Matrices, one entry, whole numbers, tiny residuals",
+        "The mean is over all entries, whatever the shape, and the formula holds for residuals of every size.",
+    ),
 )
 _BOTH = ("loss", "gradient")
 
@@ -158,6 +164,9 @@ MSE_LOSS = Exercise(
 
 def mae_loss_cases(rng: np.random.Generator) -> Iterator[Case]:
     yield from _number_cases(rng, _BOTH, "shapes")
+    y = rng.normal(0, 2, 5)
+    hit = y + np.array([0.0, 1.5, -0.5, 0.0, -2.0])
+    yield Case((hit, y), "shapes", "two residuals of 0", view="mae_slopes")
 
 
 MAE_LOSS = Exercise(
@@ -201,6 +210,58 @@ MAE_LOSS = Exercise(
             "size-for-gradient",
             "Your gradient is |r| / n, the loss itself entry by entry. How steep is |r|?",
             edits=(("np.sign(diff) / diff.size", "np.abs(diff) / diff.size"),),
+        ),
+        Mistake(
+            "zero-over-zero",
+            "A prediction that is exactly right gives you 0 over 0, which is nan, and one nan spoils every weight it "
+            "reaches. Which function says the sign of a number without a division?",
+            edits=(("np.sign(diff) / diff.size", "diff / np.abs(diff) / diff.size"),),
+        ),
+        Mistake(
+            "rounded-at-zero",
+            "Close to 0 your loss is round, as when a small constant stands under a root or a parabola takes over. "
+            "The size of a residual has a corner there, however small the residual.",
+            code="""
+def mae_loss(y_pred, y):
+    diff = y_pred - y
+    size = np.sqrt(diff**2 + 1e-8)
+    return np.mean(size), diff / size / diff.size
+""",
+            also=tuple(
+                f"""
+def mae_loss(y_pred, y):
+    diff = y_pred - y
+    size = np.sqrt(diff**2 + {constant})
+    return np.mean(size), diff / size / diff.size
+"""
+                for constant in (1e-6, 1e-10, 1e-12)
+            )
+            + tuple(
+                f"""
+def mae_loss(y_pred, y):
+    diff = y_pred - y
+    size = np.abs(diff)
+    loss = np.mean(np.where(size < {limit}, {inner}, {outer}))
+    return loss, np.where(size < {limit}, diff / {limit}, np.sign(diff)) / diff.size
+"""
+                for limit in (0.1, 0.01)
+                for inner, outer in (
+                    (f"0.5 * diff**2 / {limit}", f"size - 0.5 * {limit}"),
+                    (f"0.5 * diff**2 / {limit}", "size"),
+                )
+            ),
+        ),
+        Mistake(
+            "huber",
+            "Your loss is a parabola near 0 and straight further out: that is the Huber loss, also called smooth L1. "
+            "The absolute error is straight up to 0.",
+            code="""
+def mae_loss(y_pred, y):
+    diff = y_pred - y
+    size = np.abs(diff)
+    loss = np.mean(np.where(size < 1, 0.5 * diff**2, size - 0.5))
+    return loss, np.where(size < 1, diff, np.sign(diff)) / diff.size
+""",
         ),
         Mistake(
             "slope-always-positive",
@@ -264,6 +325,8 @@ def rmse_cases(rng: np.random.Generator) -> Iterator[Case]:
     yield from _number_cases(rng, "values", "shapes")
     y_pred, y = _pair(rng, 6)
     yield Case((1000 * y_pred, 1000 * y), "values", "numbers in the thousands")
+    y = rng.normal(0, 2, 5)
+    yield Case((y.copy(), y), "shapes", "predictions that are all right")
 
 
 RMSE = Exercise(
@@ -271,7 +334,12 @@ RMSE = Exercise(
     returns=("rmse",),
     parts=(
         Part("values", 1, "Vectors", "Square, average, and only then the root."),
-        Part("shapes", 1, "Matrices, one entry, whole numbers", "One number for all entries, whatever the shape."),
+        Part(
+            "shapes",
+            1,
+            "Matrices, one entry, whole numbers, tiny residuals",
+            "One number for all entries, whatever the shape: the mean over all of them first, then a single root.",
+        ),
     ),
     cases=rmse_cases,
     mistakes=(
@@ -320,6 +388,32 @@ RMSE = Exercise(
             "one-for-each-column",
             "A matrix gets one number for each column. RMSE is one number for all entries.",
             edits=(("np.mean((y_pred - y) ** 2)", "np.mean((y_pred - y) ** 2, axis=0)"),),
+        ),
+        Mistake(
+            "mean-of-roots",
+            "You take one root for each column or row, and then average the roots. The mean over all entries comes "
+            "first, and then a single root.",
+            edits=(("np.sqrt(np.mean((y_pred - y) ** 2))", "np.mean(np.sqrt(np.mean((y_pred - y) ** 2, axis=0)))"),),
+            also=(
+                (("np.sqrt(np.mean((y_pred - y) ** 2))", "np.mean(np.sqrt(np.mean((y_pred - y) ** 2, axis=-1)))"),),
+                (("np.sqrt(np.mean((y_pred - y) ** 2))", "np.sqrt(np.mean((y_pred - y) ** 2, axis=0)).sum()"),),
+            ),
+        ),
+        Mistake(
+            "small-constant-under-the-root",
+            "There is a small constant under your root. Predictions that are all right have an RMSE of 0, and the "
+            "root of a tiny number is not so tiny.",
+            edits=(("np.mean((y_pred - y) ** 2)", "np.mean((y_pred - y) ** 2) + 1e-8"),),
+            also=tuple(
+                (("np.mean((y_pred - y) ** 2)", f"np.mean((y_pred - y) ** 2) + {constant}"),)
+                for constant in (1e-6, 1e-10, 1e-12, 1e-16)
+            ),
+        ),
+        Mistake(
+            "norm-of-the-matrix",
+            "For vectors all is right. For a matrix `np.linalg.norm(..., 2)` is something else, its largest singular "
+            "value; here every entry counts.",
+            edits=(("np.sqrt(np.mean((y_pred - y) ** 2))", "np.linalg.norm(y_pred - y, 2) / np.sqrt(np.size(y))"),),
         ),
         Mistake(
             "squares-not-taken",
@@ -374,8 +468,16 @@ def bce_loss_cases(rng: np.random.Generator) -> Iterator[Case]:
     p[:3], y[:3] = (1.0, 0.0, 1.0), (1, 0, 1)
     yield Case((p, y), "extremes", "p exactly 0 or 1, and right")
     p, y = _probabilities(rng, 5)
-    p[1:3], y[1:3] = (1e-20, 3e-15), (1, 1)
-    yield Case((p, y), "extremes", "p = 1e-20 where the label is 1")
+    p[1:3], y[1:3] = (1e-36, 3e-15), (1, 1)
+    yield Case((p, y), "extremes", "p = 1e-36 where the label is 1")
+
+
+def _cut_off_at(limit: str) -> Iterator[tuple[tuple[str, str], ...]]:
+    """Edits that keep p, or what its logarithm is taken of, away from 0."""
+    yield (("np.log(likely)", f"np.log(np.maximum(likely, {limit}))"),)
+    if limit != "1e-12":
+        likely = "likely = np.where(y == 1, p, 1 - p)"
+        yield ((likely, f"likely = np.clip(np.where(y == 1, p, 1 - p), {limit}, 1)"),)
 
 
 BCE_LOSS = Exercise(
@@ -436,8 +538,14 @@ def bce_loss(p, y):
         ),
         Mistake(
             "clipped-finely",
-            "You clip p at 1e-12. Below that the loss stands still, and the worst mistakes teach nothing more.",
+            "You clip p close to 0, or its logarithm. Below that point the loss stands still, and the worst mistakes "
+            "teach nothing more.",
             edits=(("likely = np.where(y == 1, p, 1 - p)", "likely = np.clip(np.where(y == 1, p, 1 - p), 1e-12, 1)"),),
+            also=tuple(
+                form
+                for limit in ("1e-10", "1e-12", "1e-15", "np.finfo(float).eps", "1e-16", "1e-20", "1e-30")
+                for form in _cut_off_at(limit)
+            ),
         ),
         Mistake(
             "small-constant-added",
@@ -742,6 +850,19 @@ def bce_with_logits_loss(z, y):
             edits=(("(p - y) / p.size", "p / p.size"),),
         ),
         Mistake(
+            "softmax-in-gradient",
+            "Your loss is right. In your gradient the p of a row sum to 1, as a softmax makes them; here each label "
+            "has a sigmoid of its own, and several of them may hold at once.",
+            edits=(
+                (
+                    "return loss, (p - y) / p.size",
+                    "p = np.exp(z - np.max(z, axis=-1, keepdims=True))\n"
+                    "    p = p / np.sum(p, axis=-1, keepdims=True)\n"
+                    "    return loss, (p - y) / p.size",
+                ),
+            ),
+        ),
+        Mistake(
             "softmax-over-the-row",
             "Your entries compete: you use softmax, whose probabilities sum to 1 over a row. Several labels may hold "
             "at once, so each entry needs a sigmoid of its own.",
@@ -804,7 +925,7 @@ def _votes(rng: np.random.Generator, N: int, C: int) -> tuple[np.ndarray, np.nda
 
 
 def svm_loss_cases(rng: np.random.Generator) -> Iterator[Case]:
-    small = (np.array([[2.0, 2.5, -1.0], [0.0, 3.0, 1.0]]), np.array([0, 2]))
+    small = (np.array([[2.0, 2.5, -1.0], [0.5, 3.0, 1.0]]), np.array([0, 2]))
     yield Case(small, _BOTH, "two examples of three classes", visible=True)
     for N, C in ((6, 4), (4, 6), (5, 5)):
         yield Case(_votes(rng, N, C), _BOTH, f"N = {N}, C = {C}")
@@ -815,6 +936,10 @@ def svm_loss_cases(rng: np.random.Generator) -> Iterator[Case]:
     kept[np.arange(4), y] = 6 + rng.uniform(0, 1, 4)
     yield Case((kept, y), "edges", "every margin kept, so a loss of 0")
     yield Case((2 * rng.integers(-4, 5, (4, 3)), rng.integers(0, 3, 4)), "edges", "whole-number scores")
+    scores, y = _votes(rng, 5, 4)
+    rows = np.arange(5)
+    scores[rows[:3], (y[:3] + 1) % 4] = scores[rows[:3], y[:3]]
+    yield Case((scores, y), "edges", "rivals that are level with the right class")
 
 
 SVM_LOSS = Exercise(
@@ -829,7 +954,10 @@ SVM_LOSS = Exercise(
         ),
         Part("gradient", 3, "The gradient", "One for each class that pays; the right class answers for all of them."),
         Part(
-            "edges", 1, "One example, two classes, all margins kept, whole numbers", "Nothing is special about these."
+            "edges",
+            1,
+            "One example, two classes, all margins kept, equal or whole scores",
+            "Nothing is special about these.",
         ),
     ),
     cases=svm_loss_cases,
@@ -912,6 +1040,18 @@ SVM_LOSS = Exercise(
                     "margins[rows, y] = 0\n    margins = margins * (margins == np.max(margins, axis=1, keepdims=True))",
                 ),
             ),
+        ),
+        Mistake(
+            "a-class-that-never-pays",
+            "One class, the first or the last, never pays as a rival. Over which classes does your sum run?",
+            edits=(("margins[rows, y] = 0", "margins[rows, y] = 0\n    margins[:, 0] = 0"),),
+            also=((("margins[rows, y] = 0", "margins[rows, y] = 0\n    margins[:, -1] = 0"),),),
+        ),
+        Mistake(
+            "taken-for-the-right-class",
+            "A rival whose score equals that of the right class pays nothing with you. Which entry belongs to the "
+            "right class is said by its position, not by its score or its margin.",
+            edits=(("margins[rows, y] = 0", "margins[scores == scores[rows, y][:, np.newaxis]] = 0"),),
         ),
         Mistake(
             "margins-as-gradient",
@@ -1006,6 +1146,14 @@ def leaky_relu_cases(rng: np.random.Generator) -> Iterator[Case]:
         yield Case((x, alpha, rng.normal(0.3, 1.0, x.shape)), "edges", f"{about}, going back", probe="backward")
     x = _away_from_zero(rng, 3, 4)
     yield Case((x, rng.normal(0.3, 1.0, x.shape)), "edges", "the default alpha, going back", probe="backward")
+    whole = rng.permutation(np.array([-4, -3, -1, 1, 2, 5])).reshape(2, 3)
+    yield Case((whole, 0.3), "edges", "whole numbers", probe="forward")
+    yield Case((whole, 0.3, rng.normal(0.3, 1.0, (2, 3))), "edges", "whole numbers, going back", probe="backward")
+    x = _away_from_zero(rng, 3, 4)
+    x[0, :2] = 0.0
+    yield Case((x, 0.2), "edges", "entries of exactly 0", probe="forward")
+    given = (x, 0.2, rng.normal(0.3, 1.0, x.shape))
+    yield Case(given, "edges", "entries of exactly 0, going back", probe="backward", view="leaky_relu_slopes")
 
 
 LEAKY_RELU = Exercise(
@@ -1015,7 +1163,10 @@ LEAKY_RELU = Exercise(
         Part("forward", 1, "Forward", "The function is applied to each entry alone."),
         Part("backward", 2, "Backward", "What arrives from above, times the slope at each entry."),
         Part(
-            "edges", 1, "Alpha 0, above 1, below 0, by default", "Which side an entry is on depends on its sign alone."
+            "edges",
+            1,
+            "Alpha 0, above 1, below 0, by default; whole numbers, zeros",
+            "Which side an entry is on depends on its sign alone.",
         ),
     ),
     cases=leaky_relu_cases,
@@ -1082,6 +1233,39 @@ LEAKY_RELU = Exercise(
             "alpha-ignored",
             "You use 0.01 whatever alpha says. The argument is there so that the caller can choose.",
             edits=(("out = np.where", "alpha = 0.01\n    out = np.where"),),
+        ),
+        Mistake(
+            "zero-over-zero",
+            "An entry of exactly 0 gives you 0 over 0, which is nan. Which side an entry is on can be asked without "
+            "dividing by its size.",
+            code="""
+def leaky_relu_forward(x, alpha=0.01):
+    slope = (1 + alpha + (1 - alpha) * x / np.abs(x)) / 2
+    return x * slope, slope
+
+def leaky_relu_backward(dout, cache):
+    return dout * cache
+""",
+            also=(
+                (("np.where(x > 0, 1, alpha)", "(1 + alpha + (1 - alpha) * x / np.abs(x)) / 2"),),
+                (("out = np.where(x > 0, x, alpha * x)", "out = x * (1 + alpha + (1 - alpha) * x / np.abs(x)) / 2"),),
+            ),
+        ),
+        Mistake(
+            "fractions-cut-off",
+            "For whole numbers your leak loses its fraction. Most often an array was made after the pattern of x and "
+            "took over its integer type: which type should the result have?",
+            edits=(("out = np.where(x > 0, x, alpha * x)", "out = np.where(x > 0, x, alpha * x).astype(x.dtype)"),),
+            also=(
+                (("np.where(x > 0, 1, alpha)", "np.where(x > 0, 1, alpha).astype(x.dtype)"),),
+                (
+                    (
+                        "out = np.where(x > 0, x, alpha * x)",
+                        "out = np.where(x > 0, x, alpha * x).astype(x.dtype)",
+                    ),
+                    ("np.where(x > 0, 1, alpha)", "np.where(x > 0, 1, alpha).astype(x.dtype)"),
+                ),
+            ),
         ),
         Mistake(
             "multiplied-by-input",
@@ -1253,6 +1437,25 @@ def logistic_regression_loss(w, b, X, y):
 """,
         ),
         Mistake(
+            "labels-minus-one-and-one",
+            "Your formula is for labels -1 and 1; here they are 0 and 1. With it every example with the label 0 costs "
+            "log 2, whatever its score.",
+            code="""
+def logistic_regression_loss(w, b, X, y):
+    margin = y * (X @ w + b)
+    dz = -y * np.exp(-np.logaddexp(0, margin)) / len(y)
+    return np.mean(np.logaddexp(0, -margin)), X.T @ dz, np.sum(dz)
+""",
+            also=(
+                """
+def logistic_regression_loss(w, b, X, y):
+    margin = y * (X @ w + b)
+    dz = -y / (1 + np.exp(margin)) / len(y)
+    return np.mean(np.log(1 + np.exp(-margin))), X.T @ dz, np.sum(dz)
+""",
+            ),
+        ),
+        Mistake(
             "squared-error-of-p",
             "You use the squared error of p. Sure and wrong it is flat, which is why logistic regression uses binary "
             "cross-entropy.",
@@ -1263,6 +1466,24 @@ def logistic_regression_loss(w, b, X, y):
     dz = 2 * (p - y) * p * (1 - p) / len(y)
     return np.mean((p - y) ** 2), X.T @ dz, np.sum(dz)
 """,
+        ),
+        Mistake(
+            "scores-cut-off",
+            "You cut the scores off, or p, so that nothing overflows. From there on a worse score costs no more, "
+            "though one that is wrong by 1000 should cost 1000; the form with logits is safe without that.",
+            edits=(("z = X @ w + b", "z = np.clip(X @ w + b, -500, 500)"),),
+            also=tuple((("z = X @ w + b", f"z = np.clip(X @ w + b, -{c}, {c})"),) for c in (20, 30, 50, 100, 700))
+            + tuple(
+                f"""
+def logistic_regression_loss(w, b, X, y):
+    p = 1 / (1 + np.exp(-(X @ w + b)))
+    kept = np.clip(p, {c}, 1 - {c})
+    loss = -np.mean(y * np.log(kept) + (1 - y) * np.log(1 - kept))
+    dz = (p - y) / len(y)
+    return loss, X.T @ dz, np.sum(dz)
+"""
+                for c in (1e-7, 1e-8, 1e-10, 1e-12, 1e-15)
+            ),
         ),
         Mistake(
             "squared-error-of-z",

@@ -65,6 +65,7 @@ def svm_loss(scores, y):
 
 
 def leaky_relu_forward(x, alpha=0.01):
+    x = np.asarray(x, dtype=float)
     off = x <= 0
     x[off] *= alpha
     return x, (off, alpha)
