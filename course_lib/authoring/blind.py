@@ -30,8 +30,9 @@ _EARLIER = "## Earlier runs"
 _HEAD = """# Wrong answers from outside the bank
 
 `course audit --blind --write` makes this file. The answers in `solutions/*/blind.py`, and in later rounds in
-`blind_2.py` and `blind_3.py`, were written from the learners' notebooks alone, without knowledge of the bank; afterwards
-each message was read and judged. Once the banks have learned from a round it is blind no more: what it showed at first stands below.
+`blind_2.py` and `blind_3.py`, were written from the learners' notebooks alone, without knowledge of the bank;
+afterwards each message was read and judged. Once the banks have learned from a round it is blind no more: what it
+showed at first stands below.
 
 - *accepted*: earned full points for some inputs. The goal is 0. *noted*: earned them with a note, as code does that
   changes its input in place.
