@@ -386,8 +386,8 @@ NLL = Exercise(
         ),
         Mistake(
             "squared-too-late",
-            "In your squared term the distances from mu are put together first and squared afterwards, so values on "
-            "the two sides of mu cancel. Which comes first, the square or the mean?",
+            "In your squared term values on the two sides of mu cancel: they are put together before the square, as in "
+            "the log-density of their mean. Which comes first, the square or the mean?",
             edits=(
                 (
                     _MEAN_LOG,

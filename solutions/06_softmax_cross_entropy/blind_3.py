@@ -64,7 +64,7 @@ def softmax_loss(scores, y):
 
 
 # --- softmax_loss: reuses the buffer of the logarithms before it has read them
-# judged: true, of little help: the code says what the message says; nothing hints at logarithms that were overwritten
+# judged: true and helpful
 def softmax_loss(scores, y):
     rows = np.arange(scores.shape[0])
     logp = log_softmax(scores)

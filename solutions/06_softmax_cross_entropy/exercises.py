@@ -326,6 +326,9 @@ def softmax_cases(rng: np.random.Generator) -> Iterator[Case]:
     yield Case((_heights(rng),), "extremes", "rows near 900, 0 and -900")
     yield Case((_scores(rng, int(rng.integers(3, 6))) - 1000,), "extremes", "scores near -1000")
     yield Case((_spread(rng, int(rng.integers(4, 7))),), "extremes", "scores that lie 2000 apart")
+    # On its own and with a tolerance of its own: beside 1 a probability of 1e-9 would go unseen.
+    low = np.append(rng.uniform(-60, -25, int(rng.integers(3, 5))), 0.0)
+    yield Case((rng.permutation(low),), "extremes", "a row whose other scores lie 25 to 60 below the top", atol=1e-12)
 
 
 SOFTMAX = Exercise(
@@ -487,6 +490,24 @@ def softmax(scores):
     exps = np.exp(scores)
     return exps / (np.sum(exps, axis=-1, keepdims=True) + 1e-8)
 """,
+        ),
+        Mistake(
+            "tiny-probabilities-lifted",
+            "Tiny probabilities come out larger than they are, as with a lower limit or a small constant. After the "
+            "shift nothing overflows and no row adds up to 0: what would the constant be needed for?",
+            edits=(
+                (
+                    "return exps / np.sum(exps, axis=-1, keepdims=True)",
+                    "return np.clip(exps / np.sum(exps, axis=-1, keepdims=True), 1e-7, 1 - 1e-7)",
+                ),
+            ),
+            also=tuple(
+                (("return exps / np.sum(exps, axis=-1, keepdims=True)", f"return {lifted}"),)
+                for lifted in (
+                    "np.clip(exps / np.sum(exps, axis=-1, keepdims=True), 1e-8, 1 - 1e-8)",
+                    "np.clip(exps / np.sum(exps, axis=-1, keepdims=True), 1e-9, 1 - 1e-9)",
+                )
+            ),
         ),
         Mistake(
             "clipped-scores",
@@ -771,6 +792,10 @@ def softmax_jacobian_cases(rng: np.random.Generator) -> Iterator[Case]:
     yield Case((_probabilities(rng, 1, int(rng.integers(4, 7)))[0],), "values", "more classes")
     yield Case((_probabilities(rng, 1, 2)[0],), "edges", "two classes")
     yield Case((np.array([1.0]),), "edges", "a single class", atol=1e-9)
+    twice = float(rng.uniform(0.2, 0.3))
+    yield Case(
+        (rng.permutation(np.array([twice, twice, 1 - 2 * twice])),), "edges", "two classes with equal probability"
+    )
     yield Case((np.array([0.0, 1.0, 0.0, 0.0]),), "edges", "all probability in one class", atol=1e-9)
     yield Case((_confident(rng, 1, 5)[0],), "edges", "one class that is almost certain")
 
@@ -785,7 +810,12 @@ SOFTMAX_JACOBIAN = Exercise(
             "The matrix of all derivatives",
             "Entry (j, k) is the derivative of p_j with respect to score k. Each row should add up to 0: why?",
         ),
-        Part("edges", 1, "Two classes, one class, a certain answer", "The same formula should hold for every C."),
+        Part(
+            "edges",
+            1,
+            "Two classes, one class, equal probabilities, a certain answer",
+            "The same formula should hold for every C and every p.",
+        ),
     ),
     cases=softmax_jacobian_cases,
     mistakes=(
@@ -859,6 +889,28 @@ def softmax_jacobian(p):
             "You use p_j (1 - p_k) in every place, but that is the derivative only where j = k. "
             "For another class's score, which term of the quotient rule is 0?",
             edits=(("np.diag(p) - np.outer(p, p)", "np.outer(p, 1 - p)"),),
+        ),
+        Mistake(
+            "diagonal-told-by-value",
+            "Two classes with equal probabilities are one and the same class to you. What makes an entry of the matrix "
+            "stand on the diagonal, the two values or the two places?",
+            code="""
+def softmax_jacobian(p):
+    same = p[:, np.newaxis] == p
+    return np.where(same, p * (1 - p), -np.outer(p, p))
+""",
+            also=(
+                """
+def softmax_jacobian(p):
+    values = list(p)
+    J = np.zeros((len(p), len(p)))
+    for a in values:
+        for b in values:
+            j, k = values.index(a), values.index(b)
+            J[j, k] = a * (1 - a) if j == k else -a * b
+    return J
+""",
+            ),
         ),
         Mistake(
             "softmax-applied-again",
@@ -1064,6 +1116,13 @@ def cross_entropy_grad_cases(rng: np.random.Generator) -> Iterator[Case]:
         p[row, y[row]] = smallest * rng.uniform(1, 2)
         p[row] /= p[row].sum()
         yield Case((p, y), "edges", f"a label whose probability is near {smallest:g}")
+    # Softmax gives exact zeros where scores lie far apart.
+    N, C = _tall(rng)
+    p, y = _probabilities(rng, N, C), _labels(rng, N, C)
+    row = int(rng.integers(N))
+    p[row, (y[row] + 1) % C] = 0.0
+    p[row] /= p[row].sum()
+    yield Case((p, y), "edges", "a class with probability 0 that isn't the label")
 
 
 CROSS_ENTROPY_GRAD = Exercise(
@@ -1079,9 +1138,9 @@ CROSS_ENTROPY_GRAD = Exercise(
         Part(
             "edges",
             1,
-            "One example, and labels with tiny probabilities",
+            "One example, labels with tiny probabilities, other classes with none",
             "The slope of -log p grows without bound as p goes to 0: a small constant or a clip changes exactly these "
-            "entries.",
+            "entries. Where a class is not the label the slope is 0, also if its probability is 0.",
         ),
     ),
     cases=cross_entropy_grad_cases,
@@ -1217,6 +1276,16 @@ def cross_entropy_grad_wrt_p(p, y):
                 edits=(("-1 / p[rows, y]", f"-1 / np.maximum(p[rows, y], {constant})"),),
             )
             for constant in _CLIPPED
+        ),
+        Mistake(
+            "zero-over-zero",
+            "Where a class that isn't the label has probability 0 you get nan: 0 divided by 0. The loss never reads "
+            "that entry: does it have to be divided at all?",
+            code="""
+def cross_entropy_grad_wrt_p(p, y):
+    one_hot = np.eye(p.shape[1])[y]
+    return -one_hot / p / len(p)
+""",
         ),
         Mistake(
             "one-hot-too-narrow",
@@ -1574,6 +1643,38 @@ def softmax_loss(scores, y):
             edits=(("dscores = np.exp(logp)", "dscores = np.zeros_like(scores)\n    dscores[...] = np.exp(logp)"),),
         ),
         Mistake(
+            "logarithms-overwritten",
+            "Your loss reads an array that has become the gradient by then: its logarithms are gone, or a 1 is taken "
+            "from its probabilities. Do two of your names stand for one and the same array?",
+            edits=(
+                (
+                    "    loss = -np.mean(logp[rows, y])\n    dscores = np.exp(logp)\n",
+                    "    dscores = np.exp(logp, out=logp)\n",
+                ),
+                ("dscores[rows, y] -= 1", "dscores[rows, y] -= 1\n    loss = -np.mean(logp[rows, y])"),
+            ),
+            also=(
+                (
+                    ("    loss = -np.mean(logp[rows, y])\n", ""),
+                    (
+                        "dscores[rows, y] -= 1",
+                        "dscores[rows, y] -= 1\n    loss = -np.mean(np.log(dscores[rows, y]))",
+                    ),
+                ),
+            ),
+        ),
+        Mistake(
+            "one-example-only",
+            "Only one example has a say in your loss, as in a loop whose turns overwrite each other. What should each "
+            "turn do to the total?",
+            edits=(("loss = -np.mean(logp[rows, y])", "loss = -logp[rows, y][-1] / N"),),
+            also=(
+                (("loss = -np.mean(logp[rows, y])", "loss = -logp[rows, y][-1]"),),
+                (("loss = -np.mean(logp[rows, y])", "loss = -logp[rows, y][0]"),),
+                (("loss = -np.mean(logp[rows, y])", "loss = -logp[rows, y][0] / N"),),
+            ),
+        ),
+        Mistake(
             "divided-before-the-label",
             "You divide by N first and subtract a whole 1 at the label then. Both p and the 1 belong to one "
             "example's gradient, so both carry the 1/N.",
@@ -1740,6 +1841,42 @@ SOFTMAX_REGRESSION = Exercise(
             "You average the squared weights, so the penalty depends on how many weights there are. "
             "The course takes their sum.",
             edits=(("np.sum(W**2)", "np.mean(W**2)"),),
+        ),
+        Mistake(
+            "weights-added-before-squaring",
+            "Your penalty squares the sum of the weights, in which weights of both signs cancel. What should be added "
+            "up?",
+            edits=(("np.sum(W**2)", "np.sum(W) ** 2"),),
+        ),
+        Mistake(
+            "first-row-spared",
+            "The first row of W pays no penalty, as if it held biases. Here every row belongs to a feature, and every "
+            "weight is penalised.",
+            edits=(
+                ("np.sum(W**2)", "np.sum(W[1:] ** 2)"),
+                ("+ reg * W", "+ reg * W * (np.arange(len(W)) > 0)[:, np.newaxis]"),
+            ),
+        ),
+        Mistake(
+            "absolute-penalty",
+            "You penalise the sizes of the weights, with a gradient that fits: that is the L1 penalty of the lasso. "
+            "The course's penalty here is half of reg times the squares.",
+            edits=(
+                ("0.5 * reg * np.sum(W**2)", "reg * np.sum(np.abs(W))"),
+                ("+ reg * W", "+ reg * np.sign(W)"),
+            ),
+        ),
+        Mistake(
+            "penalty-once-an-example",
+            "The penalty's part of your gradient is N times too large, as if each example brought it along. How often "
+            "does the loss hold it?",
+            edits=(("+ reg * W", "+ len(X) * reg * W"),),
+        ),
+        Mistake(
+            "one-example-only-in-gradient",
+            "Only one example has a say in dW, as in a loop whose turns overwrite each other. What should each turn do "
+            "with its share?",
+            edits=(("X.T @ dscores", "np.outer(X[-1], dscores[-1])"),),
         ),
         Mistake(
             "penalty-sign-in-gradient",

@@ -28,7 +28,7 @@ def softmax_backward(dout, p):
 
 def cross_entropy_grad_wrt_p(p, y):
     one_hot = np.eye(p.shape[1])[y]
-    return -one_hot / p / len(p)
+    return -np.divide(one_hot, p, out=one_hot, where=one_hot > 0) / len(p)
 
 
 def softmax_loss(scores, y):
