@@ -7,7 +7,7 @@ from collections.abc import Callable
 from textwrap import fill
 from typing import Any
 
-_LINE = 76  # characters, which fit beside the file browser
+_LINE = 56  # characters, which fit beside the file browser in a narrow window
 
 
 def ready(*functions: Callable[..., Any]) -> bool:

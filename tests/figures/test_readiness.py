@@ -37,7 +37,7 @@ def test_a_long_sentence_is_broken_between_words(capsys):
     assert not ready(*[stub] * 20)
     lines = capsys.readouterr().out.splitlines()
     assert len(lines) > 1
-    assert max(map(len, lines)) <= 76
+    assert max(map(len, lines)) <= 56
     assert " ".join(lines).endswith("Write and run them first, then run this cell again.")
 
 
