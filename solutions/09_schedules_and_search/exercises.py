@@ -812,7 +812,7 @@ def random_search_cases(rng: np.random.Generator) -> Iterator[Case]:
     yield case(spread(8, 3, -3.0, -1.0), "edges", "scores below zero")
     yield case([number(rng, 0.3, 0.9)], "edges", "one trial")
     yield case(spread(5, 0, 0.3, 2.0), "edges", "the first trial the best, one hyperparameter", {"lr": SPACE["lr"]})
-    yield case([1e9, 2e9, np.inf, 3e8], "edges", "enormous scores and an infinite one")
+    yield case([1e30, 2e30, np.inf, 3e29], "edges", "enormous scores and an infinite one")
     yield case([NAN, *spread(5, 2, 0.3, 2.0)], "nan", "a score of nan in the first trial")
     yield case([0.9, NAN, 0.3, NAN, 0.5], "nan", "a score of nan in the second trial")
     yield case([-1.5, -0.5, NAN, -2.5, NAN], "nan", "scores below zero and nan")
@@ -838,6 +838,18 @@ RANDOM_SEARCH = Exercise(
             "highest-taken",
             "You take the trial with the highest score. A score is a loss: lower is better.",
             edits=(("min(numbers", "max(numbers"),),
+        ),
+        Mistake(
+            "params-by-name",
+            "evaluate takes one argument, the dict of params itself. Two stars before it hand its entries over one by "
+            "one, by their names.",
+            edits=(("evaluate(params)", "evaluate(**params)"),),
+        ),
+        Mistake(
+            "evaluated-again",
+            "evaluate is called once more for the best params. A training takes its hours each time, and gives another "
+            "score: keep the one that you have.",
+            edits=(("return best_params, best_score, trials", "return best_params, evaluate(best_params), trials"),),
         ),
         Mistake(
             "last-taken",
@@ -1057,6 +1069,10 @@ def refine_space_cases(rng: np.random.Generator) -> Iterator[Case]:
         ({"units": int(units)}, round(0.1 + 0.07 * place, 3)) for place, units in enumerate(rng.permutation(8) + 16)
     ]
     yield Case((whole[::-1], 3), "edges", "whole numbers as settings")
+    equal = [
+        (params, 0.5 if place in (1, 4, 7) else 0.6 + score) for place, (params, score) in enumerate(_trials(rng, 9))
+    ]
+    yield Case((equal, 3), "edges", "three trials of one score, the lowest")
     some = _trials(rng, 10)
     yield Case(([(some[0][0], NAN), *some[1:]], 3), "nan", "a score of nan in the first trial")
     yield Case(
@@ -1078,13 +1094,27 @@ REFINE_SPACE = Exercise(
         Part(
             "edges",
             1,
-            "One trial, all trials, scores below zero",
+            "One trial, all trials, equal scores, scores below zero",
             "With top_k = 1 both ends are the best trial's value.",
         ),
         Part("nan", 1, "A score of nan", "Sorting needs comparisons, and with nan they all are False."),
     ),
     cases=refine_space_cases,
     mistakes=(
+        Mistake(
+            "one-trial-a-score",
+            "Of several trials with one and the same score only one is left, as in a dict with the scores as keys. "
+            "Each of them is a trial and counts.",
+            edits=(
+                (SORTED, "sorted({trial[1]: trial for trial in numbers}.values(), key=lambda trial: trial[1])[:top_k]"),
+            ),
+        ),
+        Mistake(
+            "sorted-by-params-too",
+            "Where two scores are equal, sorting pairs goes on to compare what stands behind them, and two dicts can't "
+            "be put in order. By what alone should the trials be sorted?",
+            edits=((SORTED, "[(b, a) for a, b in sorted((score, params) for params, score in numbers)][:top_k]"),),
+        ),
         Mistake(
             "first-trials-taken",
             "You take the first top_k trials as they stand. Which are the best?",

@@ -32,6 +32,7 @@ def standardize_cases(rng: np.random.Generator) -> Iterator[Case]:
     yield Case((_with_constant(rng, 5, 3),), "edges", "a constant column")
     yield Case((np.array([[1.0, 4.0], [3.0, 4.0]]),), "edges", "a column of nothing but 4", visible=True)
     yield Case((_features(rng, 1, 3),), "edges", "a single row")
+    yield Case((_features(rng, 6, 3) * np.array([1.0, 1e-9, 1.0]),), "edges", "a column in tiny units")
 
 
 STANDARDIZE = Exercise(
@@ -39,7 +40,12 @@ STANDARDIZE = Exercise(
     returns=("standardised",),
     parts=(
         Part("values", 2, "Ordinary columns", "Each column gets mean 0 and standard deviation 1, by itself."),
-        Part("edges", 1, "Columns that do not vary", "A column that is the same everywhere becomes 0, and not nan."),
+        Part(
+            "edges",
+            1,
+            "Columns that vary not at all, or very little",
+            "A column that is the same everywhere becomes 0, and not nan; any other is divided by its own deviation.",
+        ),
     ),
     cases=standardize_cases,
     mistakes=(
@@ -112,6 +118,17 @@ STANDARDIZE = Exercise(
             also=((("np.where(spread == 0, 1, spread)", "(spread + 1e-5)"),),),
         ),
         Mistake(
+            "small-spread-taken-for-none",
+            "A column in tiny units has a tiny spread, and yours is divided by something else: a small constant is "
+            "added to the spread, or it is taken for 0 below some limit. Only a spread of 0 needs care.",
+            edits=(("np.where(spread == 0, 1, spread)", "(spread + 1e-8)"),),
+            also=(
+                (("np.where(spread == 0, 1, spread)", "np.where(spread < 1e-6, 1, spread)"),),
+                *((("np.where(spread == 0, 1, spread)", f"(spread + {c})"),) for c in (1e-6, 1e-7, 1e-9, 1e-10, 1e-12)),
+                *((("np.where(spread == 0, 1, spread)", f"np.maximum(spread, {c})"),) for c in (1e-5, 1e-6, 1e-7)),
+            ),
+        ),
+        Mistake(
             "constant-column-left-alone",
             "A constant column keeps its value. It should be centred like all others, which makes it 0.",
             edits=(
@@ -180,6 +197,11 @@ def batchnorm_forward_cases(rng: np.random.Generator) -> Iterator[Case]:
     yield Case((*_layer(rng, 5, 3), {**_TRAIN, "eps": 0.5}), "edges", "eps = 0.5", probe="forward")
     x, gamma, beta = _layer(rng, 6, 3)
     yield Case((x * 1e-3, gamma, beta, dict(_TRAIN)), "edges", "inputs of size 0.001", probe="forward")
+    x, gamma, beta = _layer(rng, 6, 3)
+    yield Case((0.05 * x, gamma, beta, {**_TRAIN, "eps": 0.0}), "edges", "eps = 0", probe="forward")
+    given = {**_TRAIN, "momentum": 0.0, **_kept(rng, 3)}
+    about = "one batch, momentum 0, so that nothing old is kept"
+    yield Case(([x], gamma, beta, given), _KEPT, about, probe="forward_in_a_row")
 
 
 BATCHNORM_FORWARD = Exercise(
@@ -300,6 +322,42 @@ BATCHNORM_FORWARD = Exercise(
             ),
         ),
         Mistake(
+            "zero-taken-for-missing",
+            "A setting of 0 is overruled by your default: `or` asks whether a value is true, and 0 is not. Asked for "
+            "is whether the key is there.",
+            edits=(
+                ('bn_param.get("eps", 1e-5)', 'bn_param.get("eps") or 1e-5'),
+                ('bn_param.get("momentum", 0.9)', 'bn_param.get("momentum") or 0.9'),
+            ),
+            also=(
+                (('bn_param.get("eps", 1e-5)', 'bn_param.get("eps") or 1e-5'),),
+                (('bn_param.get("momentum", 0.9)', 'bn_param.get("momentum") or 0.9'),),
+            ),
+        ),
+        Mistake(
+            "running-statistics-start-at-the-batch",
+            "Where bn_param holds no running statistics yet, yours start at those of the first batch. Here both "
+            "averages start at 0.",
+            edits=(
+                ('bn_param.get("running_mean", 0.0)', 'bn_param.get("running_mean", mu)'),
+                ('bn_param.get("running_var", 0.0)', 'bn_param.get("running_var", var)'),
+            ),
+            also=(
+                (('bn_param.get("running_mean", 0.0)', 'bn_param.get("running_mean", mu)'),),
+                (('bn_param.get("running_var", 0.0)', 'bn_param.get("running_var", var)'),),
+                (
+                    ('bn_param.get("running_mean", 0.0)', 'bn_param.get("running_mean", mu)'),
+                    ('bn_param.get("running_var", 0.0)', 'bn_param.get("running_var", 1.0)'),
+                ),
+            ),
+        ),
+        Mistake(
+            "copy-of-the-parameters",
+            "The running statistics never reach the caller. You write them into a dict of your own, or return them: "
+            "they belong into the bn_param that came in, whose owner looks there.",
+            edits=(("    eps = bn_param", "    bn_param = dict(bn_param)\n    eps = bn_param"),),
+        ),
+        Mistake(
             "running-var-starts-at-1",
             "Where bn_param holds no running variance yet, yours starts at 1, as in PyTorch. Here both averages start "
             "at 0.",
@@ -390,6 +448,10 @@ def batchnorm_inference_cases(rng: np.random.Generator) -> Iterator[Case]:
     yield Case((*_layer(rng, 1, 3), {"mode": "test", **_kept(rng, 3)}), "single", "a single example")
     x, gamma, beta = _layer(rng, 3, 2)
     yield Case((np.repeat(x[:1], 3, axis=0), gamma, beta, {"mode": "test", **_kept(rng, 2)}), "single", "equal rows")
+    x, gamma, beta = _layer(rng, 4, 3)
+    kept = {"mode": "test", **_kept(rng, 3)}
+    about = "the second of two batches with one bn_param"
+    yield Case(([x + 5, x], gamma, beta, kept), "single", about, probe="call_in_a_row")
     given = {"mode": "test", "eps": 0.3, **_kept(rng, 3)}
     yield Case((*_layer(rng, 4, 3), given), "eps", "eps = 0.3")
     given = {"mode": "test", "running_mean": np.array([1.0, 2.0]), "running_var": np.array([0.0, 1e-4])}
@@ -401,7 +463,12 @@ BATCHNORM_INFERENCE = Exercise(
     returns=("out",),
     parts=(
         Part("out", 2, "Several examples", "The running statistics stand in the place of the batch's."),
-        Part("single", 1, "A single example", "No example depends on its neighbours now, so one alone is enough."),
+        Part(
+            "single",
+            1,
+            "A single example, one batch after another",
+            "No example depends on its neighbours now, or on what was asked before, so one alone is enough.",
+        ),
         Part("eps", 1, "eps", "eps stands under the root, as in training; its default is 1e-5."),
     ),
     cases=batchnorm_inference_cases,
@@ -433,6 +500,40 @@ BATCHNORM_INFERENCE = Exercise(
                 (('x - bn_param["running_mean"]', 'x - (0.9 * bn_param["running_mean"] + 0.1 * np.mean(x, axis=0))'),),
                 (('bn_param["running_var"] + eps', '0.9 * bn_param["running_var"] + 0.1 * np.var(x, axis=0) + eps'),),
             ),
+        ),
+        Mistake(
+            "statistics-updated",
+            "This batch comes out right, and the next one does not: you go on averaging into bn_param. Nothing is "
+            "learned in inference, the statistics are only read.",
+            edits=(
+                (
+                    "return gamma * x_hat + beta",
+                    'bn_param["running_mean"] = 0.9 * bn_param["running_mean"] + 0.1 * np.mean(x, axis=0)\n'
+                    '    bn_param["running_var"] = 0.9 * bn_param["running_var"] + 0.1 * np.var(x, axis=0)\n'
+                    "    return gamma * x_hat + beta",
+                ),
+            ),
+            also=(
+                (
+                    (
+                        "return gamma * x_hat + beta",
+                        'bn_param["running_mean"] = 0.9 * bn_param["running_mean"] + 0.1 * np.mean(x, axis=0)\n'
+                        "    return gamma * x_hat + beta",
+                    ),
+                ),
+            ),
+        ),
+        Mistake(
+            "beta-inside-the-bracket",
+            "beta stands inside the bracket that is stretched. It moves the output, so it is added behind the "
+            "stretching.",
+            edits=(
+                (
+                    "return gamma * x_hat + beta",
+                    'return gamma * (x - bn_param["running_mean"] + beta) / np.sqrt(bn_param["running_var"] + eps)',
+                ),
+            ),
+            also=((("return gamma * x_hat + beta", "return gamma * (x_hat + beta)"),),),
         ),
         Mistake(
             "divided-by-variance",
@@ -686,6 +787,19 @@ BATCHNORM_BACKWARD_ALT = Exercise(
             edits=(("dx_hat = dout * gamma", "dx_hat = dout * 1.0"),),
         ),
         Mistake(
+            "mean-without-gamma",
+            "One of the means in your dx lacks gamma, as dgamma / N and dbeta / N do. All three terms of dx speak of "
+            "what arrives at the normalised x, which is dout times gamma.",
+            edits=(("along = np.mean(dx_hat * x_hat, axis=0)", "along = np.mean(dout * x_hat, axis=0)"),),
+            also=(
+                (("np.mean(dx_hat, axis=0) - x_hat", "np.mean(dout, axis=0) - x_hat"),),
+                (
+                    ("along = np.mean(dx_hat * x_hat, axis=0)", "along = np.mean(dout * x_hat, axis=0)"),
+                    ("np.mean(dx_hat, axis=0) - x_hat", "np.mean(dout, axis=0) - x_hat"),
+                ),
+            ),
+        ),
+        Mistake(
             "not-divided-by-the-deviation",
             "The division by the deviation is missing at the end.",
             edits=((" / std\n", "\n"),),
@@ -853,6 +967,9 @@ def layernorm_forward_cases(rng: np.random.Generator) -> Iterator[Case]:
     x, gamma, beta = _layer(rng, 3, 4)
     x[1] = 1.5
     yield Case((x, gamma, beta, {}), "edges", "a row of equal entries", probe="forward")
+    x = rng.integers(-9, 9, (4, 3))
+    yield Case((x, *_layer(rng, 4, 3)[1:], {}), "edges", "whole numbers", probe="forward")
+    yield Case((*_layer(rng, 4, 3), {"eps": 0.0}), "edges", "eps = 0", probe="forward")
 
 
 LAYERNORM_FORWARD = Exercise(
