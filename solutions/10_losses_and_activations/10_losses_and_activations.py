@@ -189,7 +189,8 @@ print((column - flat).tolist())
 #
 # ### Exercise 2: `mae_loss`
 #
-# Where the residual is exactly 0 there is no slope. The course takes 0, as `np.sign` does; the check does not ask there.
+# Where the residual is exactly 0 there is no slope. The course takes 0, as `np.sign` does. The check takes any number from
+# $-1/n$ to $1/n$ there, but a number it has to be.
 
 
 # %% nbgrader={"grade_id": "mae_loss", "solution": true}
