@@ -164,7 +164,8 @@ def _verdict(key: ExerciseKey, caller: Caller, sitting: Sitting, note: str) -> V
         else:
             fit = _fit(key, caller, part.name, sitting)
             message = message_of(key, part, [(item.case, item.fault) for item in wrong], fit, before)
-        before.append(wrong[0].fault)
+            # What a named mistake explains is not the reason here, or it would bear that name here too.
+            before.append(wrong[0].fault)
         parts.append(PartResult(part.name, part.title, 0, part.points, message))
     note = f"{slips.note} {note}".strip()
     parts, note = _credit_for_own_forward(key, caller, sitting, parts, named, note)

@@ -88,6 +88,14 @@ def test_what_is_wrong_for_another_reason_is_explained_too():
     assert values.parts[1].message.startswith("dx is off by one and the same factor")
 
 
+def test_beside_a_named_mistake_another_one_in_a_later_part_is_explained_too():
+    cases = [Case((matrix(2, 3),), "first", "two rows"), Case((matrix(4, 3),), "second", "four rows")]
+    key = make_key("f(x)", lambda x: x**2, cases, {"turned": lambda x: -(x**2)})
+    verdict = verdict_of(key, lambda x: -(x**2) if len(x) == 2 else x**2 + x)
+    assert verdict.parts[0].message == "You made the mistake turned."
+    assert verdict.parts[1].message.startswith("out has x in it once more than it should.")
+
+
 def test_a_slip_that_is_not_in_every_case_says_where_it_is():
     cases = [Case((matrix(2, 3),), "values", "two rows"), Case((matrix(4, 3),), "values", "four rows")]
     key = make_key("f(x)", lambda x: x**2 + 1, cases)
