@@ -45,6 +45,9 @@ def _rule_cases(
         w, dws = rng.normal(size=3), _gradients(rng, 5, 3)
         dws[2:4] = 0.0
         yield Case((w, dws, dict(settings)), "later", "five steps, of which two have a gradient of 0", probe="steps")
+        # Most rules' first step is the same for a gradient and for ten times of it; the later ones are not.
+        w, dws = rng.normal(size=3), _gradients(rng, 4, 3) * np.array([[1.0], [100.0], [0.1], [10.0]])
+        yield Case((w, dws, dict(settings)), "later", "four steps with gradients of several sizes", probe="steps")
         w, dws = rng.normal(size=3), _gradients(rng, 7, 3)
         yield Case((w, dws, dict(settings), 1000), "thousandth", "1,000 steps", probe="many_steps")
         w, dws = rng.normal(size=3), _gradients(rng, 3, 3)
@@ -150,6 +153,22 @@ def _skips_zero_gradients(rate: str, message: str) -> Mistake:
     )
 
 
+def _clipped(rate: str) -> Mistake:
+    line = _look_up("learning_rate", rate)
+    ways = (
+        *(f"np.clip(dw, -{limit}, {limit})" for limit in (5, 1, 10)),
+        *(f"dw * min(1, {limit} / max(np.linalg.norm(dw), 1e-300))" for limit in (1, 5)),
+    )
+    first, *others = [((line, f"{line}\n    dw = {way}"),) for way in ways]
+    return Mistake(
+        "gradient-clipped",
+        "Large gradients are cut down before the rule sees them. That is clipping, a matter of the training loop; the "
+        "rule takes each gradient as it is.",
+        edits=first,
+        also=tuple(others),
+    )
+
+
 def _average_of_squares(rng: np.random.Generator) -> dict:
     return {"cache": rng.uniform(0.5, 3, 4)}
 
@@ -247,6 +266,7 @@ ADAGRAD = Exercise(
             also=(((_look_up("learning_rate", "1e-2"), "1e-2"), (_look_up("epsilon", "1e-8"), "1e-8")),),
         ),
         _zero_for_missing(learning_rate="1e-2"),
+        _clipped("1e-2"),
         Mistake(
             "starts-at-a-tenth",
             "Your sum starts at 0.1, as it does in TensorFlow. Here, as in the paper, it starts at 0.",
@@ -510,6 +530,7 @@ def rmsprop(w, dw, config=None):
         ),
         *_settings_ignored("1e-8", learning_rate="1e-2", decay_rate="0.99"),
         _zero_for_missing(learning_rate="1e-2", decay_rate="0.99"),
+        _clipped("1e-2"),
         _skips_zero_gradients("1e-2", "The weights stay where they are, and the average fades all the same."),
         Mistake(
             "centred",
@@ -672,6 +693,7 @@ ADADELTA = Exercise(
         ),
         *_settings_ignored("1e-6", learning_rate="1.0", rho="0.95"),
         _zero_for_missing(learning_rate="1.0", rho="0.95"),
+        _clipped("1.0"),
         _skips_zero_gradients("1.0", "The weights stay where they are, and both averages fade all the same."),
         Mistake(
             "root-over-both",
@@ -1032,6 +1054,7 @@ ADAM = Exercise(
         ),
         *_settings_ignored("1e-8", learning_rate="1e-3", beta1="0.9", beta2="0.999"),
         _zero_for_missing(learning_rate="1e-3", beta1="0.9", beta2="0.999"),
+        _clipped("1e-3"),
         _skips_zero_gradients(
             "1e-3", "Adam moves on along the average of the gradients before, and t counts the step."
         ),

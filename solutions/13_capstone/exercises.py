@@ -512,6 +512,20 @@ TWO_LAYER_NET = Exercise(
             ),
         ),
         Mistake(
+            "params-shared-by-all",
+            "All your networks hold one and the same dict of parameters, so a new network changes those that are there "
+            "already. Each needs a dict of its own.",
+            edits=(
+                (
+                    "        self.params = init_two_layer(D, H, C, rng)",
+                    '        self.params = self.__class__.__dict__.get("everybodys")\n'
+                    "        if self.params is None:\n"
+                    "            self.__class__.everybodys = self.params = {}\n"
+                    "        self.params.update(init_two_layer(D, H, C, rng))",
+                ),
+            ),
+        ),
+        Mistake(
             "own-generator",
             "The first weights of your network don't come from the rng that is passed to it. What do you hand on to "
             "the function that draws them?",

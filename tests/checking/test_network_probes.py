@@ -152,17 +152,27 @@ def test_a_network_is_tried_at_given_parameters_whatever_it_starts_with():
     assert np.allclose(reply("network_scores", Net, (*ARRAYS, X)).value, expected)
 
 
-def test_a_new_network_tells_its_shapes_and_whether_its_start_hangs_on_the_generator():
+def test_a_new_network_tells_its_shapes_and_what_its_start_hangs_on():
     class OwnGenerator(Net):
         def __init__(self, D, H, C, rng, reg=0.0):
             super().__init__(D, H, C, np.random.default_rng(0), reg)
+
+    everybodys = {}
+
+    class Sharing(Net):
+        def __init__(self, D, H, C, rng, reg=0.0):
+            super().__init__(D, H, C, rng, reg)
+            everybodys.update(self.params)
+            self.params = everybodys
 
     def found(cls):
         return reply("network_start", cls, (4, 6, 3, [Rng(0), Rng(0), Rng(1)])).value
 
     same, other = "the same rng gives the same network", "another rng gives another network"
-    assert found(Net) == {"W1": [4, 6], "b1": [6], "W2": [6, 3], "b2": [3], same: True, other: True}
+    own = "a new network leaves the params of the others alone"
+    assert found(Net) == {"W1": [4, 6], "b1": [6], "W2": [6, 3], "b2": [3], same: True, other: True, own: True}
     assert found(OwnGenerator)[other] is False
+    assert found(Sharing)[own] is False
 
 
 def test_a_network_that_steps_by_itself_and_one_that_keeps_something_show():

@@ -29,16 +29,18 @@ def initialised(functions: tuple, args: tuple) -> Any:
 
 @probe
 def network_start(functions: tuple, args: tuple) -> Any:
-    """The shapes of a new network's parameters, and whether its start hangs on the generator. args: D, H, C, and three
-    generators of which the first two are alike.
+    """The shapes of a new network's parameters, whether its start hangs on the generator, and whether it has its
+    parameters for itself. args: D, H, C, and three generators of which the first two are alike.
     """
     *sizes, generators = args
     with _beginning_with(functions[0], _drawn):
-        first, again, other = (_params_of(functions[0](*sizes, rng)) for rng in generators)
+        nets = [(net, _params_of(net)) for net in (functions[0](*sizes, rng) for rng in generators)]
+    (net, first), (_, again), (_, other) = nets
     shapes = {name: list(np.shape(array)) for name, array in first.items()}
     return shapes | {
         "the same rng gives the same network": _same_weights(first, again),
         "another rng gives another network": not _same_weights(first, other),
+        "a new network leaves the params of the others alone": _same_weights(first, _params_of(net)),
     }
 
 
