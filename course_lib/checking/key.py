@@ -20,7 +20,7 @@ from . import earlier
 from .calling import Recordings, Reply
 from .earlier import BuiltOn, Replaced
 from .exercise import Case, Part, Question, Slope, exercise_name, parameters_of
-from .probes.registry import ARGUMENTS
+from .probes.registry import ARGUMENTS, BACKWARDS
 from .values import decode, encode
 
 FORMAT = 1
@@ -79,10 +79,10 @@ class ExerciseKey:
         """The names of what `case`'s probe hands on: of a pair the output or the gradients; for a probe of its own kind
         or a view one value, or one for each part that the case names.
         """
-        if len(self.functions) > 1 and case.probe in ("forward", "backward"):
+        if len(self.functions) > 1 and case.probe in ("forward", *BACKWARDS):
             gradients = self.returns[-self._gradient_count :]
             output = self.returns[:1] if len(self.returns) > len(gradients) else ("out",)
-            return gradients if case.probe == "backward" else output
+            return gradients if case.probe in BACKWARDS else output
         if case.probe == "call" and not case.view:
             return self.returns
         return self.returns[: len(case.part)] if isinstance(case.part, tuple) else self.returns[:1]
@@ -97,7 +97,7 @@ class ExerciseKey:
     def arguments_of(self, case: Case) -> tuple[str, ...]:
         """A name for each of `case`'s arguments; the last one of a backward is `dout`."""
         names = list(ARGUMENTS.get(case.probe, parameters_of(self.signatures[0])[0]))
-        if case.probe == "backward":
+        if case.probe in BACKWARDS:
             names = [*names[: len(case.args) - 1], "dout"]
         return tuple(names[: len(case.args)])
 

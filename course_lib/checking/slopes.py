@@ -17,7 +17,7 @@ from .compare import compare
 from .diagnose import component, components_of, has_components
 from .exercise import Case, Slope
 from .key import ExerciseKey
-from .probes.registry import forward_name
+from .probes.registry import BACKWARDS, forward_name
 
 STEP = 1e-5
 # A second step for the entry that is talked about: where the two disagree, the function is too rough to say anything.
@@ -26,7 +26,7 @@ MAX_ENTRIES = 64
 # Central differences at this step are good to about 1e-9 on these functions.
 RTOL, ATOL = 1e-4, 1e-7
 # Probes that hand on a backward's gradients, with the probe of the forward that they belong to.
-_FORWARD_OF = {"backward": "forward", "own_backward": "own_forward"}
+_FORWARD_OF = {**dict.fromkeys(BACKWARDS, "forward"), "own_backward": "own_forward"}
 # Probes that hand on a function and its gradients together, as one call of a function does.
 _TOGETHER = ("call", "network_loss")
 
@@ -65,7 +65,7 @@ def fits_own_forward(key: ExerciseKey, caller: Caller, part: str, replies: Seque
         if part not in dict(components_of(case)):
             continue
         count = len(key.returns_of(case))
-        if case.probe != "backward" or replies[index].status != "ok":
+        if case.probe not in BACKWARDS or replies[index].status != "ok":
             return False
         if count > 1 and not has_components(replies[index].value, count):
             return False
@@ -185,14 +185,14 @@ def _names(key: ExerciseKey, slope: Slope, case: Case) -> tuple[str, str, str]:
     argument, returns = key.arguments_of(case)[slope.argument], key.returns_of(case)
     if case.probe not in _FORWARD_OF:
         return argument, returns[slope.of], returns[slope.by]
-    (output,) = key.returns_of(replace(case, probe="forward")) if case.probe == "backward" else ("out",)
+    (output,) = key.returns_of(replace(case, probe="forward")) if case.probe in BACKWARDS else ("out",)
     return argument, f"sum({output} * dout)", returns[slope.by - 1]
 
 
 def _says_consistent(key: ExerciseKey, slope: Slope, case: Case) -> str:
     _, function, gradient = _names(key, slope, case)
     if case.probe in _FORWARD_OF:
-        forward = key.functions[0] if case.probe == "backward" else forward_name(key.functions[0])
+        forward = key.functions[0] if case.probe in BACKWARDS else forward_name(key.functions[0])
         return f"Your {gradient} is the derivative of your own {forward}, so the fault is in {forward}."
     return f"Your {gradient} is the derivative of your own {function}, so the fault is in {function}."
 

@@ -1273,7 +1273,7 @@ KL = Exercise(
         Mistake(
             "model-without-logarithm",
             "Your sum is negative where p and q are alike, and a KL divergence never is: from log p you take away q "
-            "itself. (PyTorch's kl_div wants the model's logarithms as its first argument.)",
+            "itself. PyTorch's kl_div, which looks like that, is handed the model's logarithms.",
             edits=(
                 (f"return {_KL}", "happens = p > 0\n    return np.sum(p[happens] * (np.log(p[happens]) - q[happens]))"),
             ),

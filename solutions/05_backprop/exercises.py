@@ -9,6 +9,12 @@ import numpy as np
 from course_lib.checking.exercise import Case, Exercise, Mistake, Part, Question, Slope, Unit
 
 SAME = "two names for one array"
+LATER = "another call of forward before the way back"
+# A network calls forward once for each layer before any layer goes back.
+_LEFT_BEHIND = (
+    "After another call of forward your backward uses what that call left behind, and a network calls forward for "
+    "every layer before the way back begins. Where can a call keep its values so that no other takes their place?"
+)
 
 
 # affine -------------------------------------------------------------------------------------------------------------
@@ -37,6 +43,7 @@ def affine_cases(rng: np.random.Generator) -> Iterator[Case]:
         yield Case(_with_dout(rng, _layer(rng, N, D, C)), backward, f"N = {N}, D = {D}, C = {C}", probe="backward")
     yield Case(_with_dout(rng, _layer(rng, 1, 4, 3)), backward, "one example", probe="backward")
     yield Case(_with_dout(rng, whole), backward, "whole numbers in x", probe="backward")
+    yield Case(_with_dout(rng, _layer(rng, 4, 2, 3)), backward, LATER, probe="backward_later")
 
 
 AFFINE = Exercise(
@@ -72,6 +79,14 @@ AFFINE = Exercise(
                     ("out = x @ w + b", "out = (x @ w + b).astype(x.dtype)"),
                     ("dx = dout @ w.T", "dx = (dout @ w.T).astype(x.dtype)"),
                 ),
+            ),
+        ),
+        Mistake(
+            "kept-outside-the-cache",
+            _LEFT_BEHIND,
+            edits=(
+                ("    cache = (x, w)\n", "    cache = affine_forward.kept = (x, w)\n"),
+                ("    x, w = cache\n", "    x, w = affine_forward.kept\n"),
             ),
         ),
         Mistake(
@@ -369,6 +384,10 @@ def _activation_cases(rng: np.random.Generator, *edges: tuple[np.ndarray, str], 
             dout[x == 0] = 0.0  # so any slope will do there; only nan won't
         yield Case((x,), "edges", about, probe="forward")
         yield Case((x, dout), "edges", f"{about}, going back", probe="backward")
+    x = _away_from_zero(rng, 3, 4)
+    # Half of the signs turn with the other call, which takes x + 1.
+    x[:, :2] = -np.abs(x[:, :2]) / 3
+    yield Case((x, rng.normal(0.3, 1.0, x.shape)), "backward", LATER, probe="backward_later")
 
 
 def _activation_parts(edges: str, said: str) -> tuple[Part, ...]:
@@ -394,6 +413,14 @@ RELU = Exercise(
     ),
     cases=relu_cases,
     mistakes=(
+        Mistake(
+            "kept-outside-the-cache",
+            _LEFT_BEHIND,
+            edits=(
+                ("    cache = x\n    return out, cache", "    cache = relu_forward.kept = x\n    return out, cache"),
+                ("    x = cache\n", "    x = relu_forward.kept\n"),
+            ),
+        ),
         Mistake("dout-ignored", _DOUT_IGNORED, edits=(("return dout * (x > 0)", "return (x > 0) * 1.0"),)),
         Mistake(
             "sign-of-dout",
@@ -485,6 +512,17 @@ SIGMOID = Exercise(
     ),
     cases=sigmoid_cases,
     mistakes=(
+        Mistake(
+            "kept-outside-the-cache",
+            _LEFT_BEHIND,
+            edits=(
+                (
+                    "    cache = out\n    return out, cache",
+                    "    cache = sigmoid_forward.kept = out\n    return out, cache",
+                ),
+                ("    out = cache\n", "    out = sigmoid_forward.kept\n"),
+            ),
+        ),
         Mistake("dout-ignored", _DOUT_IGNORED, edits=(("dout * out * (1 - out)", "out * (1 - out)"),)),
         Mistake(
             "slope-of-the-slope",
@@ -599,6 +637,17 @@ TANH = Exercise(
     ),
     cases=tanh_cases,
     mistakes=(
+        Mistake(
+            "kept-outside-the-cache",
+            _LEFT_BEHIND,
+            edits=(
+                (
+                    "    cache = out\n    return out, cache",
+                    "    cache = tanh_forward.kept = out\n    return out, cache",
+                ),
+                ("    out = cache\n", "    out = tanh_forward.kept\n"),
+            ),
+        ),
         Mistake("dout-ignored", _DOUT_IGNORED, edits=(("dout * (1 - out**2)", "1 - out**2"),)),
         Mistake(
             "sigmoid-slope",
@@ -703,6 +752,7 @@ def affine_relu_cases(rng: np.random.Generator) -> Iterator[Case]:
     )
     for N, D, C in [(5, 3, 4), (6, 2, 3), (4, 4, 4)]:
         yield Case(_with_dout(rng, _lively(rng, N, D, C)), backward, f"N = {N}, D = {D}, C = {C}", probe="backward")
+    yield Case(_with_dout(rng, _lively(rng, 5, 2, 4)), backward, LATER, probe="backward_later")
 
 
 def _leans(name: str):
@@ -710,10 +760,11 @@ def _leans(name: str):
 
     def calls(x: np.ndarray, w: np.ndarray, b: np.ndarray, dout: np.ndarray | None = None) -> list[tuple]:
         z = x @ w + b
+        # The second of each is the other call of the probe `backward_later`.
         if name == "affine_forward":
-            return [(x, w, b)]
+            return [(x, w, b), (x + 1, w + 1, b + 1)]
         if name == "relu_forward":
-            return [(z,)]
+            return [(z,), ((x + 1) @ (w + 1) + b + 1,)]
         if dout is None:
             return []
         return [(dout, z)] if name == "relu_backward" else [(dout * (z > 0), (x, w))]
@@ -763,6 +814,17 @@ def affine_relu_backward(dout, cache):
             "You rectify what arrives from above. The gate depends on the input on the way forward, not on the sign "
             "of dout.",
             edits=(("relu_backward(dout, relu_cache)", "relu_forward(dout)[0]"),),
+        ),
+        Mistake(
+            "kept-outside-the-cache",
+            _LEFT_BEHIND,
+            edits=(
+                (
+                    "return out, (affine_cache, relu_cache)",
+                    "affine_relu_forward.kept = affine_cache, relu_cache\n    return out, affine_relu_forward.kept",
+                ),
+                ("affine_cache, relu_cache = cache", "affine_cache, relu_cache = affine_relu_forward.kept"),
+            ),
         ),
         Mistake(
             "dx-rectified",

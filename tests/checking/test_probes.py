@@ -48,6 +48,22 @@ def test_a_function_crosses_by_name_with_its_own_arguments():
     assert found.value == 12.5
 
 
+def test_a_later_backward_gets_the_cache_of_its_own_forward():
+    left = []
+
+    def forward(x):
+        left.append(x)
+        return x**2, x
+
+    def gradient_by(kept):
+        caller = LocalCaller({"forward": forward, "backward": lambda dout, cache: 2 * kept(cache) * dout})
+        (found,) = caller.run("backward_later", ("forward", "backward"), [(np.array([3.0]), np.array([1.0]))])
+        return found.value
+
+    assert gradient_by(lambda cache: cache) == 6.0
+    assert gradient_by(lambda cache: left[-1]) == 8.0
+
+
 def test_steps_hands_weights_and_config_on():
     def rule(w, dw, config=None):
         config = config or {"count": 0}

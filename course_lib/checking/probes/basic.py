@@ -30,6 +30,17 @@ def backward(functions: tuple, args: tuple) -> Any:
 
 
 @probe
+def backward_later(functions: tuple, args: tuple) -> Any:
+    """A pair's gradients, as `backward`, with another call of forward in between: a network with two such layers goes
+    forward through both before it comes back. What a call leaves behind elsewhere than in its cache is then another's.
+    """
+    *inputs, dout = args
+    _, cache = _forward(functions[0], tuple(inputs))
+    _forward(functions[0], tuple(one + 1 for one in inputs))
+    return functions[1](dout, cache)
+
+
+@probe
 def beside(functions: tuple, args: tuple) -> Any:
     """Earlier functions, as the first of `functions` would find them by name, through a probe of their own. args: the
     probe's name, their names, and the arguments.

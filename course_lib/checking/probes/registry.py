@@ -13,6 +13,7 @@ ARGUMENTS: dict[str, tuple[str, ...]] = {}
 HANDED_ON = frozenset(
     (
         "backward",
+        "backward_later",
         "call",
         "call_and_look_back",
         "forward",
@@ -23,6 +24,10 @@ HANDED_ON = frozenset(
         "own_forward",
     )
 )
+
+
+# Probes that hand on the gradients of a (forward, backward) pair; the last argument is `dout`.
+BACKWARDS = ("backward", "backward_later")
 
 
 class WrongStructure(Exception):
