@@ -158,7 +158,8 @@ class Cluster:
 
         if future.status == "finished":
             yield from future.result()
-        elif future.status == "cancelled":
+        elif future.status != "error":
+            # Cancelled; or lost, when its worker died between its end and our asking, and it is under way again.
             queue.again([batch])
         else:
             error = future.exception()

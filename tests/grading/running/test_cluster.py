@@ -10,6 +10,7 @@ import threading
 import time
 from collections import Counter
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 import tiny
@@ -208,3 +209,12 @@ def test_a_scheduler_that_is_not_there_is_said_and_one_without_workers(place, ma
     assert "There is no Dask scheduler at tcp://127.0.0.1:1" in capfd.readouterr().err
     assert grade("--scheduler", machines.address, *WEAK) == 2
     assert "No worker is connected" in capfd.readouterr().err
+
+
+@pytest.mark.parametrize("status", ["cancelled", "lost", "pending"])
+def test_a_batch_whose_worker_died_after_it_was_done_is_done_again(status):
+    from course_lib.grading.running.cluster import Batch, Cluster, _Queue
+
+    batch, queue = Batch([]), _Queue(iter(()))
+    assert list(Cluster._collect(None, SimpleNamespace(status=status), batch, queue)) == []
+    assert queue.take() is batch
