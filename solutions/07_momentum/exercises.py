@@ -457,6 +457,9 @@ def _momentum_cases(rng: np.random.Generator) -> Iterator[Case]:
     w, dws = _steps(rng, 3, 3)
     config = {"learning_rate": 0.1, "momentum": 0.6}
     yield Case((w, 1000 * dws, config), "values", "gradients around 1,000", probe="steps")
+    w, dws = _steps(rng, 7, 3)
+    config = {"learning_rate": 0.1, "momentum": 0.9}
+    yield Case((w, dws, config, 60), "values", "60 steps", probe="many_steps")
     w, dws = _steps(rng, 1, 3)
     yield Case((w, dws, {"learning_rate": 0.2, "momentum": 0.9}), "first", "the first step alone", probe="steps")
     w, dws = _steps(rng, 5, 3)

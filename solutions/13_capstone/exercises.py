@@ -384,6 +384,24 @@ TWO_LAYER_NET = Exercise(
             ),
         ),
         Mistake(
+            "squared-sum-for-sum-of-squares",
+            "Your penalty squares a sum of weights, in which weights of both signs cancel. What should it be the sum "
+            "of?",
+            edits=(
+                ("""np.sum(p["W1"] ** 2)""", """np.sum(p["W1"]) ** 2"""),
+                ("""np.sum(p["W2"] ** 2)""", """np.sum(p["W2"]) ** 2"""),
+            ),
+        ),
+        Mistake(
+            "length-not-squared",
+            "Your penalty adds up the lengths of the two matrices. It is their squares that belong there, as its "
+            "slope, reg times the weight, shows.",
+            edits=(
+                ("""np.sum(p["W1"] ** 2)""", """np.linalg.norm(p["W1"])"""),
+                ("""np.sum(p["W2"] ** 2)""", """np.linalg.norm(p["W2"])"""),
+            ),
+        ),
+        Mistake(
             "penalty-missing-in-gradients",
             "The penalty is in your loss and not in the gradients of the matrices.",
             edits=(
