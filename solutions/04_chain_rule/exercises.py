@@ -224,6 +224,12 @@ NODE_BACKWARD = Exercise(
             "You compare absolute values. The maximum of -2 and -3 is -2.",
             edits=(("if a > b else", "if abs(a) > abs(b) else"),),
         ),
+        Mistake(
+            "max-by-dout",
+            "With a negative dout the gradient goes to the smaller input: what you compare has been multiplied by "
+            "dout. Which input the maximum follows was settled on the way forward.",
+            edits=(("if a > b else", "if dout * a > dout * b else"),),
+        ),
     ),
     hints=(
         "Hold one input still, nudge the other, and ask how fast the output moves. Then multiply by what arrives.",
@@ -323,6 +329,22 @@ SINGLE_NEURON_GRADS = Exercise(
             edits=(("delta * x, delta", "delta * w, delta"),),
         ),
         Mistake(
+            "squashed-twice",
+            "Your y is right; the slope of the sigmoid is taken at y, which squashes what is squashed already. By y "
+            "itself the slope is y (1 - y).",
+            edits=(("delta = (y - t) * y * (1 - y)", "s = 1 / (1 + np.exp(-y))\n    delta = (y - t) * s * (1 - s)"),),
+        ),
+        Mistake(
+            "slope-of-tanh",
+            "1 - y^2 is the slope of tanh. Which one has the sigmoid, by its output y?",
+            edits=(("(y - t) * y * (1 - y)", "(y - t) * (1 - y**2)"),),
+        ),
+        Mistake(
+            "bias-once-an-input",
+            "The bias is in your z once for each input. It is added to the whole sum, once.",
+            edits=(("z = np.dot(w, x) + b", "z = np.sum(w * x + b)"),),
+        ),
+        Mistake(
             "bias-gradient-times-bias",
             "You multiply the gradient of the bias by the bias. It enters z by itself, at the rate 1.",
             edits=(("delta * x, delta", "delta * x, delta * b"),),
@@ -402,6 +424,8 @@ def topological_order_cases(rng: np.random.Generator) -> Iterator[Case]:
     for users in ([1, 2], [2, 1]):
         yield case([[], [0], [0, 0], users], "reuse", "an input that one node has once and another twice")
     yield case(LADDER, "reuse", "ten nodes, each with the one before as both inputs")
+    again = "two diamonds, in a second call for the same node"
+    yield Case((DIAMONDS, len(DIAMONDS) - 1), "reuse", again, probe="listed_order_again", view="order_facts")
     yield case([[]], "reuse", "an input alone")
     yield case(DIAMONDS, "reuse", "the lower one of two diamonds", root=3)
     yield case(_random_graph(rng, 3, 9), "reuse", "a node in the middle of a graph", root=int(rng.integers(6, 9)))
@@ -417,7 +441,12 @@ TOPOLOGICAL_ORDER = Exercise(
         Part(
             "graphs", 2, "Chains, diamonds, shortcuts", "A node is listed when all of its inputs are, and not before."
         ),
-        Part("reuse", 1, "Reused nodes, a node alone", "Each node stands once, by however many roads it is reached."),
+        Part(
+            "reuse",
+            1,
+            "Reused nodes, a node alone, a second call",
+            "Each node stands once, by however many roads it is reached, and in every call anew.",
+        ),
         Part("deep", 1, "A chain of 2,000 nodes", "A stack of your own has no limit; function calls do."),
     ),
     cases=topological_order_cases,
@@ -502,6 +531,25 @@ def topological_order(node):
                 if parent not in seen:
                     seen.add(parent)
                     stack.append((parent, False))
+    return order
+""",
+        ),
+        Mistake(
+            "marks-left-behind",
+            "Your first call is right, and a second one for the same node lists less. Something that a call has noted "
+            "outlives it, a mark on the nodes or a set that is made only once; `backward` will call you again and "
+            "again.",
+            code="""
+def topological_order(node):
+    order, stack = [], [(node, False)]
+    while stack:
+        current, inputs_done = stack.pop()
+        if inputs_done:
+            order.append(current)
+        elif not getattr(current, "seen", False):
+            current.seen = True
+            stack.append((current, True))
+            stack += [(parent, False) for parent in current.parents]
     return order
 """,
         ),
@@ -595,7 +643,7 @@ def value_cases(rng: np.random.Generator) -> Iterator[Case]:
     yield _value_case("a * b * c", some("a", "b", "c"), "mul", "a product of three")
     yield _value_case("a / b", some("a", "b"), "div", "a quotient")
     yield _value_case("a / b / c", some("a", "b", "c"), "div", "a quotient of a quotient")
-    yield _value_case("a ** 3", some("a"), "pow", "a cube")
+    yield _value_case("a ** 3", {"a": -float(rng.uniform(1.2, 2.8))}, "pow", "a cube of a negative number")
     yield _value_case("a ** 2", some("a"), "pow", "a square")
     yield _value_case("a ** 0.5", positive("a"), "pow", "a square root")
     yield _value_case("a ** -1.5", positive("a"), "pow", "a negative exponent")
@@ -616,6 +664,7 @@ def value_cases(rng: np.random.Generator) -> Iterator[Case]:
     yield _value_case(f"a / {number}", some("a"), "numbers", "a number on the right of /")
     yield _value_case(f"{whole} / a", some("a"), "numbers", "a number on the left of /")
     yield _value_case("a * a", some("a"), "graphs", "a value times itself")
+    yield _value_case("(a - a).relu() + a", some("a"), "graphs", "relu of exactly 0")
     yield _value_case("(a * b + a) * (a - b)", some("a", "b"), "graphs", "values that are used several times")
     yield _value_case(Function("winding", (5,)), positive("x", "y"), "graphs", "a program with a loop and a branch")
     yield _value_case(Function("running_total", (DEEP,)), some("x"), "graphs", f"a loop of {DEEP:,} additions")
@@ -833,6 +882,8 @@ def backward_cases(rng: np.random.Generator) -> Iterator[Case]:
     yield case([[]], [_call([[]])], "sweep", "a root that is an input itself")
     yield case(SKIPS, [_call(SKIPS)], "fan-out", "shortcuts past other nodes")
     yield case(DIAMONDS, [_call(DIAMONDS)], "fan-out", "two diamonds, one on the other")
+    graph = {**_graph(rng, DIAMONDS), "data": np.full(len(DIAMONDS), 2.0)}
+    yield Case((graph, [_call(DIAMONDS)]), "fan-out", "nodes that all hold the number 2", probe="gradients_after")
     same = [[], [0, 0], [1, 1, 0]]
     yield case(same, [_call(same)], "fan-out", "a node that has one input twice")
     graph = _random_graph(rng, 3, 8)
@@ -899,6 +950,22 @@ def backward(root):
     for node in reversed(topological_order(root)):
         for parent, local in zip(node.parents, node.local):
             parent.grad += local * node.grad
+""",
+        ),
+        Mistake(
+            "nodes-by-their-number",
+            "Two nodes that hold the same number get each other's gradients. What tells a node apart is the node "
+            "itself, and not its data.",
+            code="""
+def backward(root):
+    order = topological_order(root)
+    arrived = dict.fromkeys((node.data for node in order), 0.0)
+    arrived[root.data] = 1.0
+    for node in reversed(order):
+        dout = arrived[node.data]
+        node.grad += dout
+        for parent, local in zip(node.parents, node.local, strict=True):
+            arrived[parent.data] += local * dout
 """,
         ),
         Mistake(
@@ -1076,6 +1143,12 @@ DUAL = Exercise(
                     ("/ other.value**2", "/ other.value"),
                     ("as_dual(number) / self", "Dual(number / self.value, -number * self.deriv / self.value**2)"),
                 ),
+                (
+                    (
+                        "slope = (self.deriv * other.value - self.value * other.deriv) / other.value**2",
+                        "slope = self.deriv / other.value - self.value * other.deriv / other.value",
+                    ),
+                ),
             ),
         ),
         Mistake(
@@ -1182,6 +1255,10 @@ def grad_check_cases(rng: np.random.Generator) -> Iterator[Case]:
     yield wavy(one_wrong(4, 0.5), "wrong", "one entry of four too large")
     yield wavy(one_wrong(5, -0.4), "wrong", "one entry of five too small")
     yield wavy(rng.uniform(-0.3, 0.3, 6), "wrong", "every entry a little off")
+    scale, errors = np.array([0.1, 1.2]), np.array([0.3, 0.1])
+    f, df = Function("wavy", (scale,)), Function("wavy_slopes", (scale, errors))
+    # The entry with the largest difference is not the one with the largest relative error.
+    yield Case((f, df, rng.uniform(0.3, 0.5, 2)), "wrong", "a small slope beside a large one", atol=NOTHING)
     yield wavy(np.full(3, -2.0), "wrong", "a sign that is turned around")
     yield wavy(np.zeros(4), "right", "a right gradient")
     # With mixed terms, so that a nudge that is not put back shows in the entries after it.
@@ -1197,6 +1274,9 @@ def grad_check_cases(rng: np.random.Generator) -> Iterator[Case]:
     flat = np.array([0.0, *rng.uniform(0.5, 1.5, 2)])
     f, df = Function("wavy", (flat,)), Function("wavy_slopes", (flat, np.array([0.0, 0.0, 0.25])))
     yield Case((f, df, rng.uniform(0.2, 0.9, 3)), "zeros", "an entry that has no influence", atol=NOTHING)
+    scale = rng.uniform(0.5, 1.5, 3)
+    f, df = Function("wavy", (scale,)), Function("wavy_slopes", (scale, np.array([0.0, 0.3, 0.1])))
+    yield Case((f, df, np.array([0.4, 0.0, 0.7])), "zeros", "an entry of x that is 0", atol=NOTHING)
     tiny = np.diag(rng.uniform(1, 2, 3)) * 1e-9
     f, df = Function("quadratic", (tiny, np.zeros(3))), Function("quadratic_gradient", (2 * tiny, np.zeros(3)))
     yield Case((f, df, rng.uniform(1, 2, 3)), "zeros", "gradients of about 1e-9", atol=NOTHING)
@@ -1320,6 +1400,39 @@ def grad_check(f, df, x):
                 ("above[index] += h", "above[index] = above[index] + h"),
                 ("below[index] -= h", "below[index] = below[index] - h"),
             ),
+        ),
+        Mistake(
+            "last-entry-counts",
+            "Only the last entry has a say. The loop goes over all of them, and the worst should be kept.",
+            code="""
+def grad_check(f, df, x):
+    x = np.array(x, dtype=float)
+    analytic = np.array(df(x), dtype=float)
+    for index in np.ndindex(x.shape):
+        above, below = x.copy(), x.copy()
+        above[index] += 1e-5
+        below[index] -= 1e-5
+        numeric = (f(above) - f(below)) / 2e-5
+        worst = abs(analytic[index] - numeric) / max(abs(analytic[index]) + abs(numeric), 1e-8)
+    return worst
+""",
+        ),
+        Mistake(
+            "largest-difference",
+            "You look at the entry with the largest difference. The largest difference need not be the largest "
+            "relative error: a small difference weighs more where the gradient is small.",
+            edits=(
+                (
+                    "return np.max(np.abs(analytic - numeric) / size)",
+                    "gap = np.abs(analytic - numeric)\n    return gap.flat[np.argmax(gap)] / size.flat[np.argmax(gap)]",
+                ),
+            ),
+        ),
+        Mistake(
+            "step-scaled-with-x",
+            "Where x is 0 your step is 0 as well, and 0 over 0 is nan. The step is 1e-5 for every entry, whatever "
+            "its size.",
+            edits=(("above[index] += h", "h = 1e-5 * abs(x[index])\n        above[index] += h"),),
         ),
         Mistake(
             "nudges-pile-up",

@@ -1073,6 +1073,10 @@ def refine_space_cases(rng: np.random.Generator) -> Iterator[Case]:
         (params, 0.5 if place in (1, 4, 7) else 0.6 + score) for place, (params, score) in enumerate(_trials(rng, 9))
     ]
     yield Case((equal, 3), "edges", "three trials of one score, the lowest")
+    below = [({name: -3 * value for name, value in params.items()}, score) for params, score in _trials(rng, 8)]
+    yield Case((below, 3), "edges", "settings below zero")
+    above = [({name: 1e12 * value for name, value in params.items()}, score) for params, score in _trials(rng, 8)]
+    yield Case((above, 3), "edges", "enormous settings")
     some = _trials(rng, 10)
     yield Case(([(some[0][0], NAN), *some[1:]], 3), "nan", "a score of nan in the first trial")
     yield Case(
@@ -1094,13 +1098,24 @@ REFINE_SPACE = Exercise(
         Part(
             "edges",
             1,
-            "One trial, all trials, equal scores, scores below zero",
+            "One trial, all trials, equal scores, numbers below zero",
             "With top_k = 1 both ends are the best trial's value.",
         ),
         Part("nan", 1, "A score of nan", "Sorting needs comparisons, and with nan they all are False."),
     ),
     cases=refine_space_cases,
     mistakes=(
+        Mistake(
+            "ends-begin-at-a-number",
+            "One end of your range begins at a number of your own. Where all settings are below 0, or all are "
+            "enormous, it stays there: which setting could it begin with?",
+            edits=((SPAN, "(min(values), max([0, *values]))"),),
+            also=(
+                ((SPAN, "(min([1e9, *values]), max([0, *values]))"),),
+                ((SPAN, "(min([1e9, *values]), max([-1e9, *values]))"),),
+                ((SPAN, "(min([1, *values]), max([0, *values]))"),),
+            ),
+        ),
         Mistake(
             "one-trial-a-score",
             "Of several trials with one and the same score only one is left, as in a dict with the scores as keys. "
