@@ -840,12 +840,6 @@ RANDOM_SEARCH = Exercise(
             edits=(("min(numbers", "max(numbers"),),
         ),
         Mistake(
-            "params-by-name",
-            "evaluate takes one argument, the dict of params itself. Two stars before it hand its entries over one by "
-            "one, by their names.",
-            edits=(("evaluate(params)", "evaluate(**params)"),),
-        ),
-        Mistake(
             "evaluated-again",
             "evaluate is called once more for the best params. A training takes its hours each time, and gives another "
             "score: keep the one that you have.",

@@ -38,8 +38,10 @@ def searched(functions: tuple, args: tuple) -> Any:
     return results
 
 
-def evaluate(scores: list[float], asked: list[Any], params: Any) -> float:
+def evaluate(scores: list[float], asked: list[Any], params: Any = None, *more: Any, **named: Any) -> float:
     """The next of the scores; what is asked for is added to `asked`."""
+    if more or named:
+        raise TypeError("evaluate() takes one argument, the dict of params itself, and not its entries one by one")
     asked.append(copy.copy(params))  # as it is now: the search may go on changing it
     return scores[len(asked) - 1] if len(asked) <= len(scores) else _BEYOND + len(asked)
 
