@@ -17,6 +17,7 @@ from urllib.error import URLError
 from urllib.request import urlopen
 
 from playwright.sync_api import Locator, Page, expect, sync_playwright
+from playwright.sync_api import TimeoutError as NotInTime
 
 ARTEFACTS = Path(__file__).resolve().parents[2] / "artefacts" / "browser"
 CHROMIUM = shutil.which("chromium")
@@ -125,17 +126,27 @@ class Notebook:
         prompt = cell.locator(".jp-InputPrompt")
         before = prompt.inner_text()
         # Just after it has opened a notebook, JupyterLab calls a kernel idle that it isn't connected to yet, and drops
-        # what it is told to run. Then nothing happens, and a person would press the keys again.
+        # what it is told to run. Then nothing happens, or it says so, and a person would press the keys again.
         for _ in range(PAGE_SECONDS // RETRY_SECONDS):
-            prompt.click()  # selects the cell, also where its code is folded away
-            self.page.keyboard.press("Shift+Enter")
+            self._read_away()
             try:
+                prompt.click(timeout=RETRY_SECONDS * 1000)  # selects the cell, also where its code is folded away
+                self.page.keyboard.press("Shift+Enter")
                 expect(prompt).not_to_have_text(before, timeout=RETRY_SECONDS * 1000)
                 break
-            except AssertionError:
+            except (AssertionError, NotInTime):
                 continue
         expect(prompt).to_have_text(re.compile(r"\[\d+\]:"), timeout=CELL_SECONDS * 1000)
         return cell.locator(".jp-OutputArea").first
+
+    def _read_away(self) -> None:
+        """Close a dialog about the kernel; fail at any other with its words."""
+        dialog = self.page.locator(".jp-Dialog")
+        if dialog.count():
+            words = dialog.first.inner_text()
+            assert "kernel" in words.lower(), f"JupyterLab asks: {words}"
+            self.page.keyboard.press("Escape")
+            expect(dialog).to_have_count(0)
 
     def still(self, picture: Locator) -> bytes:
         """Return a photograph of `picture`, taken when two in a row are the same."""

@@ -45,7 +45,9 @@ def test_a_right_lasso_on_a_mistaken_threshold_keeps_its_points(form, step):
     threshold = mistaken_source(source_of(FOLDER).reference.source("soft_threshold"), earlier(), form)
     verdict = verdict_of(threshold, LASSO.format(step=STEPS[step]))
     assert (verdict.state, verdict.points) == ("passed", 4)
-    assert "another function in its place" in verdict.note
+    # A slip at an entry of exactly 0 or t changes no lasso, so there nothing had to stand in.
+    harmless = form.id in ("zero-over-zero", "exactly-t-left-over")
+    assert ("another function in its place" in verdict.note) != harmless
 
 
 @pytest.mark.parametrize("threshold", ["", "def soft_threshold(w, t):\n    raise NotImplementedError\n"])
