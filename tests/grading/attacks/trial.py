@@ -18,8 +18,8 @@ from .attack import Attack
 from .scene import Watch
 from .unit import points
 
-# Short, so that the attacks on time take little of ours.
-LIMITS = Limits(exercise_seconds=1, load_seconds=1.5, total_seconds=15, patience=6, memory_mb=512, file_mb=4)
+# Short, with little patience, so that the attacks on time take little of ours.
+LIMITS = Limits(exercise_seconds=1, load_seconds=1.5, total_seconds=15, patience=3, memory_mb=512, file_mb=4)
 
 
 def try_attack(attack: Attack, sandbox: Sandbox, key: UnitKey, watch: Watch) -> list[str]:
