@@ -14,10 +14,10 @@ import shutil
 import tempfile
 import zipfile
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import ExitStack
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any, Protocol, Self
 from xml.sax.saxutils import escape, quoteattr
 
 from ...checking import display
@@ -81,7 +81,22 @@ class _Writer(Protocol):
     def add(self, result: Result) -> None: ...
 
 
-class CanvasFile:
+class _LmsFile:
+    """A CSV file for an LMS, which is closed where its `with` ends."""
+
+    def __init__(self, path: Path, *head: Sequence[object]) -> None:
+        self._file = _open(path)
+        self._rows = csv.writer(self._file, lineterminator="\r\n")
+        self._rows.writerows(head)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *exc: object) -> None:
+        self._file.close()
+
+
+class CanvasFile(_LmsFile):
     """canvas-UNIT.csv, for Canvas: Grades, Import. The assignment goes by the unit's title, so call it that in Canvas.
 
     A student from a Canvas zip is identified by Canvas's own number, which Canvas looks at first, any other by
@@ -89,17 +104,12 @@ class CanvasFile:
     """
 
     def __init__(self, folder: Path, unit: UnitKey) -> None:
-        self._file = _open(folder / f"canvas-{unit.id}.csv")
-        self._rows = csv.writer(self._file, lineterminator="\r\n")
         possible = sum(key.points for key in unit.exercises if not key.bonus)
-        self._rows.writerow(["Student", "ID", "SIS User ID", "SIS Login ID", "Section", unit.title])
-        self._rows.writerow(["    Points Possible", "", "", "", "", possible])
-
-    def __enter__(self) -> CanvasFile:
-        return self
-
-    def __exit__(self, *exc: object) -> None:
-        self._file.close()
+        super().__init__(
+            folder / f"canvas-{unit.id}.csv",
+            ["Student", "ID", "SIS User ID", "SIS Login ID", "Section", unit.title],
+            ["    Points Possible", "", "", "", "", possible],
+        )
 
     def add(self, result: Result) -> None:
         """Write the row of a submission that was graded."""
@@ -108,7 +118,7 @@ class CanvasFile:
             self._rows.writerow([name, own, "", result.student, "", number(result.points)])
 
 
-class MoodleFile:
+class MoodleFile(_LmsFile):
     """moodle-UNIT.csv, for Moodle: the assignment's "Upload grading worksheet", or Grades, Import, CSV file.
 
     A student from a Moodle zip is identified by the assignment's own number, which the worksheet goes by; any other by
@@ -118,15 +128,7 @@ class MoodleFile:
     COLUMNS = ("Identifier", "Full name", "Username", "Grade", "Maximum Grade", "Last modified (grade)")
 
     def __init__(self, folder: Path, unit: UnitKey) -> None:
-        self._file = _open(folder / f"moodle-{unit.id}.csv")
-        self._rows = csv.writer(self._file, lineterminator="\r\n")
-        self._rows.writerow(self.COLUMNS)
-
-    def __enter__(self) -> MoodleFile:
-        return self
-
-    def __exit__(self, *exc: object) -> None:
-        self._file.close()
+        super().__init__(folder / f"moodle-{unit.id}.csv", self.COLUMNS)
 
     def add(self, result: Result) -> None:
         """Write the row of a submission that was graded."""
